@@ -1,0 +1,3 @@
+//! The binary: command line, configuration and the invented trust.
+
+fn main() {}

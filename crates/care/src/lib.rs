@@ -1,0 +1,1 @@
+//! The rules of care. Pure: no async, SQL, HTTP, file, clock or randomness.

@@ -1,0 +1,1 @@
+//! The only crate that knows SQL: journal, derived tables, accounts, audit.
