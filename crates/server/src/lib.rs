@@ -1,1 +1,3 @@
 //! The only crate that knows HTTP and HTML.
+
+mod template;
