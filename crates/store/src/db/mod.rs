@@ -80,7 +80,9 @@ pub struct Options {
     pub wait: Duration,
     /// The longest a read may take on PostgreSQL (30 seconds).
     pub statement_timeout: Duration,
-    unsafe_durability: bool,
+    /// Set by `unsafe_durability_for_crash_test` only.
+    #[doc(hidden)]
+    pub unsafe_durability: bool,
 }
 
 impl Default for Options {
