@@ -16,6 +16,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
+use std::fmt::Write;
 use std::sync::{PoisonError, RwLock};
 
 /// A template that could not be rendered: a fault of ours, never of what a visitor typed.
@@ -126,7 +127,32 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     if value.is_none() || value.is_undefined() {
         return Ok(());
     }
-    minijinja::escape_formatter(out, state, value)
+    match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            Ok(write_escaped(out, text)?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+/// Text as HTML text or inside quotes. Unlike the engine's own, it leaves `/` alone, so that
+/// addresses in the source of a page can be read.
+fn write_escaped(out: &mut dyn Write, text: &str) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let (character, after) = special.split_at(1);
+        out.write_str(match character {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = after;
+    }
+    out.write_str(rest)
 }
 
 /// The error with its causes, each of which names template and line.

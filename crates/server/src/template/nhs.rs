@@ -1,8 +1,8 @@
 //! What the NHS design system's macros expect of a template engine and Jinja does not give: their
 //! attribute printer and a few forgiving filters. Not for use by our own pages directly.
 
+use minijinja::Environment;
 use minijinja::value::{Value, ValueKind};
-use minijinja::{Environment, HtmlEscape};
 use std::fmt::Write as _;
 
 /// Where the design system's templates live, in its own import paths.
@@ -59,7 +59,7 @@ fn push_attribute(html: &mut String, name: &str, item: &Value) {
     if optional && (is_empty || value == Value::from(false)) {
         return;
     }
-    let name = HtmlEscape(name);
+    let name = escaped(name);
     if optional && value == Value::from(true) {
         // Writing to a string cannot fail, here and below.
         let _ = write!(html, " {name}");
@@ -73,7 +73,7 @@ fn push_attribute(html: &mut String, name: &str, item: &Value) {
     } else if value.is_safe() {
         value.to_string()
     } else {
-        HtmlEscape(&words(&value)).to_string()
+        escaped(&words(&value))
     };
     let quote = if text.contains('"') { '\'' } else { '"' };
     let _ = write!(html, " {name}={quote}{text}{quote}");
@@ -87,4 +87,11 @@ fn script_safe_json(value: &Value) -> String {
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
         .replace('\'', "\\u0027")
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = super::write_escaped(&mut html, text);
+    html
 }
