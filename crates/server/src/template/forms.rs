@@ -15,6 +15,16 @@ pub(crate) struct Problem {
     pub(crate) rule: String,
 }
 
+impl From<&care::problem::Problem> for Problem {
+    fn from(problem: &care::problem::Problem) -> Self {
+        Self {
+            field: problem.field.clone(),
+            sentence: problem.sentence.clone(),
+            rule: problem.rule.as_deref().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
 /// How a field is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
