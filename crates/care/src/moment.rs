@@ -8,7 +8,7 @@ mod partial;
 mod words;
 
 pub use parse::{parse_day, parse_day_parts, parse_time};
-pub use partial::{Age, PartialDate, check_birth, check_death};
+pub use partial::{Age, PartialDate, age_on, check_birth, check_death};
 pub use words::{day_words, day_words_short, moment_words, month_words, time_words, weekday_words};
 
 use std::fmt;
@@ -115,8 +115,15 @@ pub fn instant(day: Date, time: Time, fold: Option<Fold>) -> Result<Timestamp, L
 /// The first instant of a day in London.
 #[must_use]
 pub fn start_of_day(day: Date) -> Timestamp {
-    let midnight = LONDON.to_ambiguous_timestamp(day.to_datetime(Time::midnight()));
-    midnight.compatible().unwrap_or(if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    start_of(day, Time::midnight())
+}
+
+/// The instant at which something planned for a wall-clock time starts, for series that nobody types one by one
+/// (BI49): a time that comes twice is the first, one that does not exist moves forward by the hour.
+#[must_use]
+pub fn start_of(day: Date, time: Time) -> Timestamp {
+    let ambiguous = LONDON.to_ambiguous_timestamp(day.to_datetime(time));
+    ambiguous.compatible().unwrap_or(if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// The instant as the store keeps it, always 27 characters: `2026-11-22T03:10:21.795000Z`. Sorts as text.
@@ -249,6 +256,14 @@ mod tests {
         assert_eq!(elapsed_minutes(at("2026-03-29T00:30"), at("2026-03-29T02:30")), 60);
         assert_eq!(elapsed_minutes(at("2026-10-25T00:30"), at("2026-10-25T02:30")), 180);
         assert_eq!(elapsed_minutes(at("2026-08-06T23:30"), at("2026-08-07T00:30")), 60);
+    }
+
+    #[test]
+    fn bi49_a_series_keeps_its_wall_clock_time() {
+        let half_past_one = Time::constant(1, 30, 0, 0);
+        assert_eq!(start_of(date(2026, 3, 29), half_past_one).to_string(), "2026-03-29T01:30:00Z");
+        assert_eq!(start_of(date(2026, 10, 25), half_past_one).to_string(), "2026-10-25T00:30:00Z");
+        assert_eq!(start_of(date(2026, 8, 6), half_past_one).to_string(), "2026-08-06T00:30:00Z");
     }
 
     #[test]

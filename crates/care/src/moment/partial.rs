@@ -108,23 +108,24 @@ impl PartialDate {
 
     /// The earliest day it can be.
     #[must_use]
-    pub fn first_day(self) -> Date {
-        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or(Date::MIN)
+    pub fn earliest_day(self) -> Option<Date> {
+        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
     }
 
     /// The latest day it can be.
     #[must_use]
-    pub fn last_day(self) -> Date {
-        let month = Date::new(self.year, self.month.unwrap_or(12), 1).unwrap_or(Date::MAX);
-        self.as_day().unwrap_or_else(|| month.last_of_month())
+    pub fn latest_day(self) -> Option<Date> {
+        let month = || Date::new(self.year, self.month.unwrap_or(12), 1).ok();
+        self.as_day().or_else(|| month().map(Date::last_of_month))
     }
 
     /// Age on a day, or `None` when the birth is certainly later. Somebody born on 29 February has a birthday on
     /// 1 March in common years (BI34).
     #[must_use]
     pub fn age_on(self, on: Date) -> Option<Age> {
-        let most = age_in_years(self.first_day(), on);
-        (self.first_day() <= on).then(|| Age { least: age_in_years(self.last_day(), on).max(0), most })
+        let (earliest, latest) = (self.earliest_day()?, self.latest_day()?);
+        let age = || Age { least: age_in_years(latest, on).max(0), most: age_in_years(earliest, on) };
+        (earliest <= on).then(age)
     }
 
     /// `17 May 1980`, `May 1980`, `1980`
@@ -136,6 +137,12 @@ impl PartialDate {
             (None, None) => self.year.to_string(),
         }
     }
+}
+
+/// The oldest that somebody can be on a day, or `None` before their birth. See [`PartialDate::age_on`] for the range.
+#[must_use]
+pub fn age_on(born: &PartialDate, on: Date) -> Option<i16> {
+    born.age_on(on).map(|age| age.most)
 }
 
 fn age_in_years(born: Date, on: Date) -> i16 {
@@ -167,10 +174,10 @@ pub fn check_birth(born: PartialDate, today: Date) -> Result<Vec<Doubt>, String>
 /// # Errors
 /// One sentence when it is before the birth or in the future.
 pub fn check_death(died: PartialDate, born: Option<PartialDate>, today: Date) -> Result<(), String> {
-    if died.first_day() > today {
+    if died.earliest_day().is_none_or(|day| day > today) {
         return Err("The date of death must be today or in the past.".to_owned());
     }
-    if born.is_some_and(|born| died.last_day() < born.first_day()) {
+    if born.is_some_and(|born| died.latest_day() < born.earliest_day()) {
         return Err("The date of death must be after the date of birth.".to_owned());
     }
     Ok(())
@@ -249,7 +256,7 @@ mod tests {
         for refused in ["", "80", "13/1980", "1980-13", "about 1980", "1980-02-30"] {
             assert!(PartialDate::parse(refused).is_err(), "{refused}");
         }
-        assert_eq!(partial("1980-02").last_day(), date(1980, 2, 29));
+        assert_eq!(partial("1980-02").latest_day(), Some(date(1980, 2, 29)));
     }
 
     #[test]

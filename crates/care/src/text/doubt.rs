@@ -23,6 +23,25 @@ impl Doubt {
     pub fn new(kind: DoubtKind, sentence: impl Into<String>) -> Self {
         Self { kind, sentence: sentence.into() }
     }
+
+    /// The sentence that asks.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// The line of the bad-input catalogue that asks.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self.kind {
+            DoubtKind::Emoji => "BI06",
+            DoubtKind::MixedScript => "BI10",
+            DoubtKind::Invisible => "BI08",
+            DoubtKind::AllCapitals => "BI12",
+            DoubtKind::BirthDate => "BI33",
+            DoubtKind::CardNumber | DoubtKind::NhsNumber | DoubtKind::Password => "BI70",
+        }
+    }
 }
 
 /// The kinds of doubt.

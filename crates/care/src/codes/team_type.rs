@@ -1,0 +1,60 @@
+//! Kind of team (MHSDS `ServTeamTypeMH`, list L4). The short labels are ours; F06 is not confirmed.
+
+use super::Code;
+
+/// Assertive outreach.
+pub const ASSERTIVE_OUTREACH: &str = "A08";
+
+national! {
+    /// Team type.
+    "kind of team":
+    Code::new("A08", "Assertive outreach"),
+    Code::new("A06", "Community mental health, functional"),
+    Code::new("A02", "Crisis resolution and home treatment"),
+    Code::new("A14", "Early intervention in psychosis"),
+    Code::new("A09", "Community rehabilitation"),
+    Code::new("A18", "Single point of access"),
+    Code::new("A01", "Day care"),
+    Code::new("A05", "Primary care mental health"),
+    Code::new("A07", "Community mental health, organic"),
+    Code::new("A10", "General psychiatry"),
+    Code::new("A11", "Psychiatric liaison"),
+    Code::new("A12", "Psychotherapy"),
+    Code::new("A13", "Psychological therapy"),
+    Code::new("A15", "Young onset dementia"),
+    Code::new("A16", "Personality disorder"),
+    Code::new("A17", "Memory clinic"),
+    Code::new("A19", "24-hour crisis line"),
+    Code::new("A20", "Place of safety suite"),
+    Code::new("A21", "Crisis cafe"),
+    Code::new("A22", "Walk-in crisis assessment"),
+    Code::new("A23", "Psychiatric decision unit"),
+    Code::new("A24", "Acute day service"),
+    Code::new("A25", "Crisis house"),
+    Code::new("B01", "Forensic mental health"),
+    Code::new("B02", "Forensic learning disability"),
+    Code::new("C01", "Autism"),
+    Code::new("C02", "Perinatal"),
+    Code::new("C04", "Neurodevelopment"),
+    Code::new("C05", "Paediatric liaison"),
+    Code::new("C06", "Looked-after children"),
+    Code::new("C07", "Youth justice"),
+    Code::new("C08", "Acquired brain injury"),
+    Code::new("C10", "Eating disorders"),
+    Code::new("D01", "Substance misuse"),
+    Code::new("D02", "Court and liaison diversion"),
+    Code::new("D03", "Prison mental health"),
+    Code::new("D04", "Asylum"),
+    Code::new("D05", "Individual placement and support"),
+    Code::new("D06", "Mental health in education"),
+    Code::new("D07", "Gambling"),
+    Code::new("D08", "Rough sleeping"),
+    Code::new("E01", "Community learning disability"),
+    Code::new("F01", "School teams"),
+    Code::new("F02", "Maternal mental health"),
+    Code::new("F03", "Deaf people's mental health"),
+    Code::new("F05", "Care homes"),
+    Code::new("F06", "Community hub"),
+    Code::new("Z01", "Other mental health service"),
+    Code::new("Z02", "Other service"),
+}
