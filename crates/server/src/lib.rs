@@ -1,3 +1,18 @@
-//! The only crate that knows HTTP and HTML.
+//! The only crate that knows HTTP and HTML: the route table, the guard before it, handlers, pages.
 
+mod app;
+mod board;
+mod clock;
+mod error;
+mod guard;
+mod live;
+mod pages;
+pub mod password;
+mod request;
+mod respond;
+mod signin;
 mod template;
+
+pub use app::{App, Config};
+pub use clock::Clock;
+pub use pages::router;

@@ -1,0 +1,294 @@
+//! The board: the whole caseload on one screen in the order of the daily handover (domain 4.2), each
+//! line with its reasons. Pure arrangement of lines and visits at a moment; it reads nothing.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::clocks::{self, Clock};
+use crate::entry::event::EventKind;
+use crate::entry::tier::TierName;
+use crate::ladder;
+use crate::line::{Line, Seen};
+use crate::moment;
+use crate::rule::context::{VisitNow, VisitState};
+use crate::settings;
+
+/// Why somebody is where they are on the board. The number is the place in the handover's order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Reason {
+    /// 1 to 12 of domain 4.2; 13 for "as planned".
+    pub place: u8,
+    /// Whether a promise is already broken.
+    pub overdue: bool,
+    /// In words.
+    pub words: String,
+}
+
+/// One person on the board.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// All that is known.
+    pub line: &'a Line,
+    /// Reasons, the weightiest first; never empty.
+    pub reasons: Vec<Reason>,
+    /// When and by whom last seen.
+    pub last_seen: Option<&'a Seen>,
+    /// The next visit planned.
+    pub next_visit: Option<&'a VisitNow>,
+    /// Face-to-face contacts since Monday.
+    pub contacts_this_week: u32,
+    /// Fewest and usual most a week by the tier.
+    pub plan: Option<(u32, u32)>,
+    /// Workers who saw the person in 14 days, the latest first.
+    pub seen_by: Vec<Uuid>,
+    /// Clocks due within the warning time, the earliest first.
+    pub clocks: Vec<Clock>,
+}
+
+impl Row<'_> {
+    /// The reason that decides the place.
+    #[must_use]
+    pub fn place(&self) -> u8 {
+        self.reasons.first().map_or(13, |reason| reason.place)
+    }
+}
+
+/// Arranges a caseload.
+#[must_use]
+pub fn arrange<'a>(lines: &'a [impl AsRef<Line>], visits: &'a [VisitNow], now: Timestamp) -> Vec<Row<'a>> {
+    let mut of_person: BTreeMap<Uuid, Vec<&VisitNow>> = BTreeMap::new();
+    for visit in visits {
+        of_person.entry(visit.person).or_default().push(visit);
+    }
+    let mut rows: Vec<Row<'a>> = lines
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|line| line.on_caseload())
+        .map(|line| row(line, of_person.get(&line.person).map_or(&[][..], Vec::as_slice), now))
+        .collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &Row<'_>| (row.place(), !row.reasons.first().is_some_and(|r| r.overdue));
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.line.who.sort.cmp(&b.line.who.sort))
+            .then(a.line.person.cmp(&b.line.person))
+    });
+    rows
+}
+
+fn row<'a>(line: &'a Line, visits: &[&'a VisitNow], now: Timestamp) -> Row<'a> {
+    let today = moment::local_day(now);
+    let monday =
+        moment::start_of_day(moment::add_days(today, -i32::from(today.weekday().to_monday_zero_offset())));
+    let fortnight = now.checked_sub((14 * 24).hours()).unwrap_or(now);
+    let mut seen_by = Vec::new();
+    for recent in line.recent.iter().rev().filter(|r| r.seen && r.at > fortnight) {
+        for worker in &recent.workers {
+            if !seen_by.contains(worker) {
+                seen_by.push(*worker);
+            }
+        }
+    }
+    let contacts = line.recent.iter().filter(|r| r.seen && r.at >= monday).count();
+    let next_visit = visits
+        .iter()
+        .filter(|v| v.state() == VisitState::Planned && v.visit.planned_end(v.starts_at) > now)
+        .min_by_key(|v| (v.starts_at, v.id))
+        .copied();
+    let clocks: Vec<Clock> = clocks::of(line, now).into_iter().filter(Clock::is_pressing).collect();
+    let mut reasons = reasons(line, visits, next_visit, &clocks, now);
+    reasons.sort();
+    reasons.sort_by_key(|reason| (reason.place, !reason.overdue));
+    Row {
+        line,
+        reasons,
+        last_seen: line.last_seen.as_ref(),
+        next_visit,
+        contacts_this_week: u32::try_from(contacts).unwrap_or(u32::MAX),
+        plan: line.tier.as_ref().map(|t| (t.tier.plan().contacts_least, t.tier.plan().contacts_most)),
+        seen_by,
+        clocks,
+    }
+}
+
+fn reasons(
+    line: &Line,
+    visits: &[&VisitNow],
+    next: Option<&VisitNow>,
+    clocks: &[Clock],
+    now: Timestamp,
+) -> Vec<Reason> {
+    let mut all = Vec::new();
+    let today = moment::local_day(now);
+    tier_reasons(line, today, &mut all);
+    visit_reasons(visits, next, line, now, &mut all);
+    event_reasons(line, now, &mut all);
+    ladder_reasons(line, now, &mut all);
+    unseen_reasons(line, now, &mut all);
+    for clock in clocks {
+        all.push(Reason { place: clock.what.place(), overdue: clock.overdue, words: clock.words.clone() });
+    }
+    for action in line.actions.iter().filter(|a| a.due_on <= today) {
+        all.push(Reason {
+            place: 10,
+            overdue: action.due_on < today,
+            words: format!("Action: {}", action.what),
+        });
+    }
+    if all.is_empty() {
+        all.push(Reason { place: 13, overdue: false, words: "As planned".to_owned() });
+    }
+    all
+}
+
+fn tier_reasons(line: &Line, today: Date, all: &mut Vec<Reason>) {
+    let Some(tier) = &line.tier else {
+        all.push(Reason { place: 10, overdue: true, words: "No tier decided".to_owned() });
+        return;
+    };
+    let words = || tier.reason.clone();
+    match tier.tier {
+        TierName::Grey => {
+            all.push(Reason { place: 1, overdue: false, words: format!("Cannot be found: {}", words()) })
+        }
+        TierName::Red => all.push(Reason { place: 2, overdue: false, words: words() }),
+        TierName::Amber | TierName::Green | TierName::Blue => {}
+    }
+    if tier.expires_on < today {
+        all.push(Reason {
+            place: 10,
+            overdue: true,
+            words: format!(
+                "{} tier expired {}: decide again",
+                tier.tier.label(),
+                moment::day_words_short(tier.expires_on)
+            ),
+        });
+    }
+}
+
+fn visit_reasons(
+    visits: &[&VisitNow],
+    next: Option<&VisitNow>,
+    line: &Line,
+    now: Timestamp,
+    all: &mut Vec<Reason>,
+) {
+    let today = moment::local_day(now);
+    for visit in visits {
+        let end = visit.visit.started_at.map(|start| visit.visit.planned_end(start));
+        let late = end.and_then(|end| end.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).ok());
+        match visit.state() {
+            VisitState::Started if late.is_some_and(|late| late < now) => {
+                let at = moment::time_words(moment::local_time(visit.starts_at));
+                all.push(Reason {
+                    place: 1,
+                    overdue: true,
+                    words: format!("Worker has not checked in from the {at} visit"),
+                });
+            }
+            VisitState::Planned
+                if moment::local_day(visit.starts_at) == today
+                    && visit.visit.planned_end(visit.starts_at) > now =>
+            {
+                all.push(Reason {
+                    place: 11,
+                    overdue: false,
+                    words: format!(
+                        "Visit today, {}",
+                        moment::time_words(moment::local_time(visit.starts_at))
+                    ),
+                });
+            }
+            VisitState::Planned | VisitState::Started | VisitState::Ended if visit.waits_for_outcome(now) => {
+                let day = moment::day_words_short(moment::local_day(visit.starts_at));
+                all.push(Reason {
+                    place: 11,
+                    overdue: true,
+                    words: format!("Visit of {day} has no outcome"),
+                });
+            }
+            VisitState::Planned
+            | VisitState::Started
+            | VisitState::Ended
+            | VisitState::Recorded
+            | VisitState::CalledOff => {}
+        }
+    }
+    let horizon = moment::add_days(today, settings::NEXT_VISIT_DAYS);
+    if next.is_none_or(|v| moment::local_day(v.starts_at) > horizon) {
+        let grey = line.tier.as_ref().is_some_and(|t| t.tier == TierName::Grey);
+        if !grey {
+            all.push(Reason { place: 11, overdue: true, words: "No visit planned".to_owned() });
+        }
+    }
+}
+
+fn event_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
+    let hours = if moment::local_day(now).weekday() == jiff::civil::Weekday::Monday { 72 } else { 24 };
+    let since = now.checked_sub(hours.hours()).unwrap_or(now);
+    let week_ago = now.checked_sub((7 * 24).hours()).unwrap_or(now);
+    for event in &line.events {
+        let words = format!("{}: {}", event.event.label(), event.what);
+        let (place, shown) = match event.event {
+            EventKind::StaffSafety => (1, event.at > since),
+            EventKind::FamilyConcern => (6, event.waits),
+            EventKind::GoodNews => (12, event.at > week_ago),
+            EventKind::Police
+            | EventKind::EmergencyDepartment
+            | EventKind::CrisisLine
+            | EventKind::Housing
+            | EventKind::CarerBreakdown
+            | EventKind::LifeEvent => (3, event.at > since),
+        };
+        if shown {
+            let due = event.at.checked_add(settings::CONCERN_HOURS.hours()).unwrap_or(event.at);
+            let overdue = event.waits && (event.urgent || due < now);
+            all.push(Reason { place, overdue, words });
+        }
+    }
+}
+
+fn ladder_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
+    let (Some(ladder), Some(missed)) = (ladder::of(line), &line.missed) else { return };
+    let label = missed.last_outcome.label();
+    let words = match ladder.next() {
+        Some(step) => format!("{label}: step {} by {}", step.step, moment::moment_words(step.by)),
+        None => label.to_owned(),
+    };
+    let place = if missed.grey { 1 } else { 5 };
+    all.push(Reason { place, overdue: ladder.next().is_some_and(|s| s.overdue(now)), words });
+}
+
+fn unseen_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
+    let today = moment::local_day(now);
+    if let Some(days) = unseen_days(line, now) {
+        let words = match &line.last_seen {
+            Some(_) => format!("Not seen for {days} days"),
+            None => "Not seen yet".to_owned(),
+        };
+        all.push(Reason { place: 9, overdue: true, words });
+    }
+    if let Some(since) = line.unallocated_since() {
+        let days = moment::days_between(since, today);
+        all.push(Reason { place: 9, overdue: true, words: format!("No key worker for {days} days") });
+    }
+}
+
+/// Days since the person was seen, when that is beyond the limit of the tier; counted from the day
+/// the team took the person on when they were never seen (N10, domain 4.2 place 9).
+#[must_use]
+pub fn unseen_days(line: &Line, now: Timestamp) -> Option<i32> {
+    let tier = line.tier.as_ref().map_or(TierName::Amber, |t| t.tier);
+    let today = moment::local_day(now);
+    let from = match &line.last_seen {
+        Some(seen) => moment::local_day(seen.at),
+        None => line.episode()?.accepted_on?,
+    };
+    let days = moment::days_between(from, today);
+    (days > tier.plan().unseen_days).then_some(days)
+}

@@ -1,0 +1,173 @@
+//! Every deadline of one person at a moment, from their line: plan review, injections, sections,
+//! the follow-up after hospital, the tier itself. The rules of each are in `clock`.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::clock::plan_review;
+use crate::line::Line;
+use crate::{moment, settings};
+
+/// What a clock is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Long-acting injection.
+    Injection,
+    /// End of a section or order.
+    Section,
+    /// Seen within 72 hours of leaving hospital.
+    FollowUp,
+    /// Care plan review.
+    PlanReview,
+    /// The tier is decided again.
+    Tier,
+    /// A safety rule is decided again.
+    SafetyRule,
+}
+
+impl What {
+    /// Place in the handover's order (domain 4.2).
+    #[must_use]
+    pub fn place(self) -> u8 {
+        match self {
+            Self::Injection => 4,
+            Self::Section => 7,
+            Self::FollowUp => 8,
+            Self::PlanReview | Self::Tier | Self::SafetyRule => 10,
+        }
+    }
+
+    /// As a page says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Injection => "Injection",
+            Self::Section => "Section or order",
+            Self::FollowUp => "72-hour follow-up",
+            Self::PlanReview => "Care plan review",
+            Self::Tier => "Tier",
+            Self::SafetyRule => "Safety rule",
+        }
+    }
+}
+
+/// One deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    /// What it is about.
+    pub what: What,
+    /// The day it falls due.
+    pub on: Date,
+    /// The moment, for clocks that count hours.
+    pub at: Option<Timestamp>,
+    /// Whether it has passed.
+    pub overdue: bool,
+    /// Whether it is near enough to speak of at the handover.
+    pub soon: bool,
+    /// The entry it follows from.
+    pub source: Option<Uuid>,
+    /// In words.
+    pub words: String,
+}
+
+impl Clock {
+    /// Overdue or near.
+    #[must_use]
+    pub fn is_pressing(&self) -> bool {
+        self.overdue || self.soon
+    }
+}
+
+/// Every clock of a person, the earliest first.
+#[must_use]
+pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
+    let today = moment::local_day(now);
+    let mut all = Vec::new();
+    for injection in &line.injections {
+        let words =
+            format!("Injection ({}) due {}", injection.product, moment::day_words_short(injection.due_on));
+        all.push(day_clock(What::Injection, injection.due_on, today, 0, Some(injection.id), words));
+    }
+    for legal in &line.legal {
+        if let Some(on) = legal.expires_on {
+            let words = format!("{} ends {}", legal.label, moment::day_words_short(on));
+            let clock =
+                day_clock(What::Section, on, today, settings::SECTION_HANDOVER_DAYS, Some(legal.id), words);
+            all.push(clock);
+        }
+    }
+    all.extend(follow_up(line, now));
+    if line.on_caseload() {
+        all.extend(review(line, today));
+    }
+    if let Some(tier) = &line.tier {
+        let words = format!("{} tier until {}", tier.tier.label(), moment::day_words_short(tier.expires_on));
+        all.push(day_clock(What::Tier, tier.expires_on, today, 0, Some(tier.id), words));
+    }
+    for rule in &line.safety {
+        let words = format!(
+            "Safety rule \u{201c}{}\u{201d} until {}",
+            rule.rule.label(),
+            moment::day_words_short(rule.expires_on)
+        );
+        all.push(day_clock(What::SafetyRule, rule.expires_on, today, 7, Some(rule.id), words));
+    }
+    all.sort_by(|a, b| (a.on, a.what, a.source).cmp(&(b.on, b.what, b.source)));
+    all
+}
+
+fn day_clock(what: What, on: Date, today: Date, ahead: i32, source: Option<Uuid>, words: String) -> Clock {
+    let overdue = on < today;
+    Clock {
+        what,
+        on,
+        at: None,
+        overdue,
+        soon: !overdue && on <= moment::add_days(today, ahead),
+        source,
+        words,
+    }
+}
+
+fn review(line: &Line, today: Date) -> Option<Clock> {
+    let (on, words) = match line.plan_reviewed_on {
+        Some(reviewed) => {
+            let on = plan_review::next_due(reviewed);
+            (on, format!("Care plan review due {}", moment::day_words_short(on)))
+        }
+        None => {
+            let accepted = line.episode()?.accepted_on?;
+            let on = moment::add_days(accepted, plan_review::FIRST_PLAN_DAYS);
+            (on, format!("First care plan due {}", moment::day_words_short(on)))
+        }
+    };
+    Some(day_clock(What::PlanReview, on, today, plan_review::WARN_DAYS, None, words))
+}
+
+/// The follow-up counts from the day after leaving; a contact on the day itself does not satisfy it
+/// (national measure; domain 5.8), and a failed attempt never does (D04).
+fn follow_up(line: &Line, now: Timestamp) -> Option<Clock> {
+    let stay = line.stay.as_ref()?;
+    let left = stay.left_at?;
+    let by = left.checked_add(settings::FOLLOW_UP_HOURS.hours()).ok()?;
+    let from = moment::start_of_day(moment::add_days(moment::local_day(left), 1));
+    let seen = line.recent.iter().any(|r| r.seen && r.at >= from);
+    let long_ago = now.checked_sub((14 * 24).hours()).is_ok_and(|then| left < then);
+    if seen || long_ago {
+        return None;
+    }
+    let overdue = by < now;
+    let words = format!("72-hour follow-up by {}", moment::moment_words(by));
+    Some(Clock {
+        what: What::FollowUp,
+        on: moment::local_day(by),
+        at: Some(by),
+        overdue,
+        soon: !overdue,
+        source: Some(stay.id),
+        words,
+    })
+}

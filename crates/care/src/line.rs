@@ -1,0 +1,694 @@
+//! The line: all that lists and the board need to know of one person, in one row.
+//! It follows from the person's entries alone, never from the clock: what is overdue is worked out
+//! when somebody looks. `apply` takes one entry more; `of` works the whole line out again, and both
+//! agree (a property test holds them to it).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::codes::outcome::Outcome;
+use crate::entry::around::{Preferences, SafetyKind};
+use crate::entry::contact::{Contact, With};
+use crate::entry::event::{ActionState, EventKind};
+use crate::entry::person::Person;
+use crate::entry::tier::TierName;
+use crate::entry::{Body, Entry};
+use crate::moment::PartialDate;
+
+/// Days of contacts kept in the line, counted back from the latest one.
+pub const RECENT_DAYS: i64 = 28;
+/// Ladder steps and events kept.
+const KEPT: usize = 12;
+
+/// One person as lists see them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Line {
+    /// The person.
+    pub person: Uuid,
+    /// The team in whose name the details were entered; used until there is an episode.
+    pub entered_by: Option<Uuid>,
+    /// Who they are.
+    pub who: Who,
+    /// Times under teams, by the day the referral was received.
+    pub episodes: Vec<EpisodeNow>,
+    /// Who is named for them.
+    pub named: Option<NamedNow>,
+    /// Contact-intensity tier in force.
+    pub tier: Option<TierNow>,
+    /// Last time the person was seen face to face.
+    pub last_seen: Option<Seen>,
+    /// Start of the latest contact of any outcome.
+    pub last_contact_at: Option<Timestamp>,
+    /// Contacts of the last 28 days before the latest, oldest first.
+    pub recent: Vec<Recent>,
+    /// Contacts in all.
+    pub contacts: u32,
+    /// Attempts since the person was last in contact.
+    pub missed: Option<Missed>,
+    /// Latest steps of the missed-contact ladder.
+    pub steps: Vec<StepDone>,
+    /// Actions promised and not done.
+    pub actions: Vec<OpenAction>,
+    /// Latest events, and all that wait for an answer.
+    pub events: Vec<EventNow>,
+    /// Visit-safety rules not ended.
+    pub safety: Vec<SafetyNow>,
+    /// Preferences in force.
+    pub preferences: Option<Preferences>,
+    /// The last care plan review.
+    pub plan_reviewed_on: Option<Date>,
+    /// Sections and orders not ended.
+    pub legal: Vec<LegalNow>,
+    /// Injections not stopped.
+    pub injections: Vec<InjectionNow>,
+    /// Latest stay in hospital.
+    pub stay: Option<StayNow>,
+}
+
+/// Who the person is, as far as lists need it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Who {
+    /// The name they like, and the family name.
+    pub name: String,
+    /// For sorting.
+    pub sort: String,
+    /// By which the same person entered twice is found.
+    pub twin: String,
+    /// NHS number, ten digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nhs_number: Option<String>,
+    /// Birth date, as far as known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub born: Option<PartialDate>,
+    /// Gender code.
+    pub gender: String,
+    /// Pronouns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pronouns: Option<String>,
+    /// Interpreter needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<String>,
+    /// First telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Where they live or stay, on one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Reasonable adjustments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<String>,
+    /// The day they died.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub died_on: Option<Date>,
+}
+
+/// A time under a team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpisodeNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The team.
+    pub team: Option<Uuid>,
+    /// Referral received.
+    pub referred_on: Date,
+    /// Taken on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_on: Option<Date>,
+    /// Ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
+}
+
+/// Who is named, since when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedNow {
+    /// Key worker.
+    pub key_worker: Option<Uuid>,
+    /// Deputy.
+    pub deputy: Option<Uuid>,
+    /// Others named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mini_team: Vec<Uuid>,
+    /// From when.
+    pub since: Timestamp,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
+/// The tier in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TierNow {
+    /// The entry.
+    pub id: Uuid,
+    /// Which.
+    pub tier: TierName,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// Last day.
+    pub expires_on: Date,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
+/// When and by whom somebody was last seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The contact.
+    pub id: Uuid,
+    /// When it started.
+    pub at: Timestamp,
+    /// By whom.
+    pub workers: Vec<Uuid>,
+    /// Place code.
+    pub place: Option<String>,
+}
+
+/// One contact, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recent {
+    /// The contact.
+    pub id: Uuid,
+    /// When it started.
+    pub at: Timestamp,
+    /// By whom.
+    pub workers: Vec<Uuid>,
+    /// What happened.
+    pub outcome: Outcome,
+    /// Who it was with.
+    pub with: With,
+    /// Seen face to face.
+    pub seen: bool,
+    /// Early signs ticked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub signs: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer passes a reference")]
+fn is_zero(count: &u8) -> bool {
+    *count == 0
+}
+
+/// A run of attempts without the person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missed {
+    /// The first one; deadlines of the ladder count from it.
+    pub first_at: Timestamp,
+    /// The first one's entry.
+    pub first_id: Uuid,
+    /// The last one.
+    pub last_at: Timestamp,
+    /// The last one's outcome.
+    pub last_outcome: Outcome,
+    /// How many.
+    pub count: u32,
+    /// Nobody is at the address any more: the grey tier is proposed.
+    pub grey: bool,
+}
+
+/// A step of the ladder that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDone {
+    /// The entry.
+    pub id: Uuid,
+    /// 1 to 6.
+    pub step: u8,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Uuid,
+}
+
+/// An action that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenAction {
+    /// The entry that promised it.
+    pub id: Uuid,
+    /// What.
+    pub what: String,
+    /// Who.
+    pub owner: Uuid,
+    /// By which day.
+    pub due_on: Date,
+}
+
+/// An event, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventNow {
+    /// The entry.
+    pub id: Uuid,
+    /// What kind.
+    pub event: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// In words.
+    pub what: String,
+    /// Will not wait.
+    pub urgent: bool,
+    /// A family concern without an answer (N11).
+    pub waits: bool,
+}
+
+/// A safety rule, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SafetyNow {
+    /// The entry.
+    pub id: Uuid,
+    /// What kind.
+    pub rule: SafetyKind,
+    /// In words.
+    pub what: String,
+    /// Last day.
+    pub expires_on: Date,
+}
+
+/// A section or order, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LegalNow {
+    /// The entry.
+    pub id: Uuid,
+    /// As a page says it.
+    pub label: String,
+    /// Last day, where there is one.
+    pub expires_on: Option<Date>,
+}
+
+/// An injection, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InjectionNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The medicine.
+    pub product: String,
+    /// Next one due.
+    pub due_on: Date,
+}
+
+/// A stay in hospital, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StayNow {
+    /// The entry.
+    pub id: Uuid,
+    /// Hospital and ward.
+    pub ward: String,
+    /// Admitted.
+    pub admitted_at: Timestamp,
+    /// Left.
+    pub left_at: Option<Timestamp>,
+}
+
+/// What `apply` could do with an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// The line is up to date.
+    Done,
+    /// The line must be worked out again from all entries.
+    Again,
+}
+
+impl Line {
+    /// The line of a person from the current versions of all their entries.
+    #[must_use]
+    pub fn of(entries: &[Entry]) -> Line {
+        let mut line = Line::default();
+        let mut contacts: Vec<&Entry> =
+            entries.iter().filter(|e| matches!(e.body, Body::Contact(_))).collect();
+        contacts.sort_by_key(|e| (e.happened_at, e.seq));
+        for entry in contacts {
+            if let Body::Contact(contact) = &entry.body {
+                line.person = entry.subject;
+                line.take_contact(entry, contact);
+            }
+        }
+        let mut others: Vec<&Entry> =
+            entries.iter().filter(|e| !matches!(e.body, Body::Contact(_))).collect();
+        others.sort_by_key(|e| e.seq);
+        for entry in others {
+            line.take_other(entry);
+        }
+        line
+    }
+
+    /// Takes one more entry, already known to be the newest version of itself.
+    pub fn apply(&mut self, entry: &Entry) -> Applied {
+        if let Body::Contact(contact) = &entry.body {
+            let in_order = self.last_contact_at.is_none_or(|last| last < entry.happened_at);
+            if entry.version > 1 || !in_order {
+                return Applied::Again;
+            }
+            self.person = entry.subject;
+            self.take_contact(entry, contact);
+            return Applied::Done;
+        }
+        let replaces = matches!(
+            entry.body,
+            Body::ActionUpdate(_)
+                | Body::Tier(_)
+                | Body::KeyWorker(_)
+                | Body::LadderStep(_)
+                | Body::PlanReview(_)
+                | Body::HospitalStay(_)
+        );
+        if entry.version > 1 && replaces {
+            return Applied::Again;
+        }
+        self.take_other(entry);
+        Applied::Done
+    }
+
+    /// The episode that counts: the one not ended, else the last.
+    #[must_use]
+    pub fn episode(&self) -> Option<&EpisodeNow> {
+        self.episodes.iter().rfind(|e| e.ended_on.is_none()).or_else(|| self.episodes.last())
+    }
+
+    /// The team the person is under, or was last.
+    #[must_use]
+    pub fn team(&self) -> Option<Uuid> {
+        self.episode().map_or(self.entered_by, |e| e.team)
+    }
+
+    /// Whether a team has the person on its caseload: taken on and not ended.
+    #[must_use]
+    pub fn on_caseload(&self) -> bool {
+        self.who.died_on.is_none()
+            && self.episode().is_some_and(|e| e.accepted_on.is_some() && e.ended_on.is_none())
+    }
+
+    /// Since which day the person has had no key worker, if they have none (N10).
+    #[must_use]
+    pub fn unallocated_since(&self) -> Option<Date> {
+        if !self.on_caseload() || self.named.as_ref().is_some_and(|n| n.key_worker.is_some()) {
+            return None;
+        }
+        let without = self.named.as_ref().map(|n| crate::moment::local_day(n.since));
+        without.or_else(|| self.episode().and_then(|e| e.accepted_on))
+    }
+
+    /// Steps of the ladder that belong to the present run of missed contacts.
+    pub fn steps_now(&self) -> impl Iterator<Item = &StepDone> {
+        let from = self.missed.as_ref().map(|m| m.first_at);
+        self.steps.iter().filter(move |step| from.is_some_and(|from| from <= step.at))
+    }
+
+    fn take_contact(&mut self, entry: &Entry, contact: &Contact) {
+        self.contacts += 1;
+        self.last_contact_at = Some(entry.happened_at);
+        let seen = contact.saw_the_person();
+        self.recent.push(Recent {
+            id: entry.id,
+            at: entry.happened_at,
+            workers: contact.workers.clone(),
+            outcome: contact.outcome,
+            with: contact.with,
+            seen,
+            signs: u8::try_from(contact.early_signs.len()).unwrap_or(u8::MAX),
+        });
+        let oldest = entry.happened_at.checked_sub((24 * RECENT_DAYS).hours());
+        if let Ok(oldest) = oldest {
+            self.recent.retain(|r| r.at > oldest);
+        }
+        if seen {
+            self.last_seen = Some(Seen {
+                id: entry.id,
+                at: entry.happened_at,
+                workers: contact.workers.clone(),
+                place: contact.place.clone(),
+            });
+        }
+        self.take_attempt(entry, contact);
+        if let Some(action) = &contact.next_action {
+            self.actions.push(OpenAction {
+                id: entry.id,
+                what: action.what.clone(),
+                owner: action.owner,
+                due_on: action.due_on,
+            });
+            self.actions.sort_by_key(|a| (a.due_on, a.id));
+        }
+    }
+
+    fn take_attempt(&mut self, entry: &Entry, contact: &Contact) {
+        if contact.with != With::Person {
+            return;
+        }
+        if contact.succeeded() {
+            self.missed = None;
+        } else if contact.outcome.starts_ladder() {
+            let missed = self.missed.get_or_insert_with(|| Missed {
+                first_at: entry.happened_at,
+                first_id: entry.id,
+                last_at: entry.happened_at,
+                last_outcome: contact.outcome,
+                count: 0,
+                grey: false,
+            });
+            missed.count += 1;
+            missed.last_at = entry.happened_at;
+            missed.last_outcome = contact.outcome;
+            missed.grey |= contact.outcome.proposes_grey();
+        }
+    }
+
+    fn take_other(&mut self, entry: &Entry) {
+        self.person = entry.subject;
+        match &entry.body {
+            Body::Person(person) => {
+                self.who = Who::of(person);
+                self.entered_by = entry.team;
+            }
+            Body::Episode(episode) => self.take_episode(entry, episode),
+            Body::KeyWorker(named) => {
+                if self.named.as_ref().is_none_or(|now| now.seq < entry.seq) {
+                    self.named = Some(NamedNow {
+                        key_worker: named.key_worker,
+                        deputy: named.deputy,
+                        mini_team: named.mini_team.clone(),
+                        since: entry.happened_at,
+                        seq: entry.seq,
+                    });
+                }
+            }
+            Body::Tier(tier) => {
+                if self.tier.as_ref().is_none_or(|now| now.seq < entry.seq) {
+                    self.tier = Some(TierNow {
+                        id: entry.id,
+                        tier: tier.tier,
+                        reason: tier.reason.clone(),
+                        by: entry.author,
+                        at: entry.happened_at,
+                        expires_on: tier.expires_on,
+                        seq: entry.seq,
+                    });
+                }
+            }
+            Body::LadderStep(step) => {
+                self.steps.push(StepDone {
+                    id: entry.id,
+                    step: step.step,
+                    at: entry.happened_at,
+                    by: entry.author,
+                });
+                self.steps.sort_by_key(|s| (s.at, s.id));
+                let more = self.steps.len().saturating_sub(KEPT);
+                self.steps.drain(..more);
+            }
+            Body::ActionUpdate(update) => self.take_action_update(update),
+            Body::Event(event) => self.take_event(entry, event),
+            Body::Preferences(preferences) => self.preferences = Some(preferences.clone()),
+            Body::SafetyRule(_)
+            | Body::PlanReview(_)
+            | Body::LegalStatus(_)
+            | Body::Injection(_)
+            | Body::HospitalStay(_) => self.take_promise(entry),
+            Body::Contact(_)
+            | Body::Network(_)
+            | Body::Diagnoses(_)
+            | Body::Visit(_)
+            | Body::VisitSeries(_)
+            | Body::DayClose(_)
+            | Body::Organisation(_)
+            | Body::Team(_)
+            | Body::Staff(_) => {}
+        }
+    }
+
+    fn take_episode(&mut self, entry: &Entry, episode: &crate::entry::episode::Episode) {
+        let now = EpisodeNow {
+            id: entry.id,
+            team: entry.team,
+            referred_on: episode.referred_on,
+            accepted_on: episode.accepted_on,
+            ended_on: episode.ended_on,
+        };
+        self.episodes.retain(|e| e.id != entry.id);
+        self.episodes.push(now);
+        self.episodes.sort_by_key(|e| (e.referred_on, e.id));
+    }
+
+    fn take_action_update(&mut self, update: &crate::entry::event::ActionUpdate) {
+        match update.state {
+            ActionState::Done | ActionState::NotNeeded => self.actions.retain(|a| a.id != update.action),
+            ActionState::Carried => {
+                if let Some(action) = self.actions.iter_mut().find(|a| a.id == update.action) {
+                    action.owner = update.owner.unwrap_or(action.owner);
+                    action.due_on = update.due_on.unwrap_or(action.due_on);
+                }
+                self.actions.sort_by_key(|a| (a.due_on, a.id));
+            }
+        }
+    }
+
+    fn take_event(&mut self, entry: &Entry, event: &crate::entry::event::Event) {
+        self.events.retain(|e| e.id != entry.id);
+        self.events.push(EventNow {
+            id: entry.id,
+            event: event.event,
+            at: entry.happened_at,
+            what: event.what.clone(),
+            urgent: event.urgent,
+            waits: event.waits_for_answer(),
+        });
+        self.events.sort_by_key(|e| (e.at, e.id));
+        let mut more = self.events.iter().filter(|e| !e.waits).count().saturating_sub(KEPT);
+        self.events.retain(|e| {
+            let drop = !e.waits && more > 0;
+            more -= usize::from(drop);
+            !drop
+        });
+    }
+
+    fn take_promise(&mut self, entry: &Entry) {
+        if let Body::SafetyRule(rule) = &entry.body {
+            self.safety.retain(|s| s.id != entry.id);
+            if rule.ended.is_none() {
+                self.safety.push(SafetyNow {
+                    id: entry.id,
+                    rule: rule.rule,
+                    what: rule.what.clone(),
+                    expires_on: rule.expires_on,
+                });
+                self.safety.sort_by_key(|s| (s.rule, s.id));
+            }
+        }
+        if let Body::PlanReview(review) = &entry.body {
+            self.plan_reviewed_on = self.plan_reviewed_on.max(Some(review.reviewed_on));
+        }
+        if let Body::LegalStatus(legal) = &entry.body {
+            self.legal.retain(|l| l.id != entry.id);
+            if legal.ended_on.is_none() {
+                let now = LegalNow { id: entry.id, label: legal.label(), expires_on: legal.expires_on };
+                self.legal.push(now);
+                self.legal.sort_by_key(|l| l.id);
+            }
+        }
+        if let Body::Injection(injection) = &entry.body {
+            self.injections.retain(|i| i.id != entry.id);
+            if injection.stopped_on.is_none() {
+                let product = injection.product.clone();
+                self.injections.push(InjectionNow { id: entry.id, product, due_on: injection.due_on });
+                self.injections.sort_by_key(|i| (i.due_on, i.id));
+            }
+        }
+        if let Body::HospitalStay(stay) = &entry.body {
+            self.take_stay(entry.id, stay);
+        }
+    }
+
+    fn take_stay(&mut self, id: Uuid, stay: &crate::entry::promise::HospitalStay) {
+        let newer = self.stay.as_ref().is_none_or(|now| (now.admitted_at, now.id) <= (stay.admitted_at, id));
+        if newer {
+            self.stay = Some(StayNow {
+                id,
+                ward: stay.ward.clone(),
+                admitted_at: stay.admitted_at,
+                left_at: stay.left_at,
+            });
+        }
+    }
+}
+
+impl Who {
+    fn of(person: &Person) -> Who {
+        let address = person.places.first().map(|place| {
+            if place.no_fixed_abode {
+                return match &place.notes {
+                    Some(notes) => format!("No fixed abode: {notes}"),
+                    None => "No fixed abode".to_owned(),
+                };
+            }
+            let mut parts = place.lines.clone();
+            parts.extend(place.postcode.clone());
+            parts.join(", ")
+        });
+        Who {
+            name: person.shown_name(),
+            sort: person.sort_name(),
+            twin: crate::rule::context::twin_key(person),
+            nhs_number: person.nhs_number.as_ref().map(|n| n.as_str().to_owned()),
+            born: Some(person.born.clone()),
+            gender: person.gender.clone(),
+            pronouns: person.pronouns.clone(),
+            interpreter: person.interpreter.clone(),
+            phone: person.phones.first().map(|p| p.number.clone()),
+            address,
+            adjustments: person.adjustments.clone(),
+            died_on: person.died_on,
+        }
+    }
+}
+
+/// Contacts a worker had with a person, for "who knows me best" (S06).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relation {
+    /// Contacts that succeeded.
+    pub contacts: u32,
+    /// Minutes together.
+    pub minutes: u32,
+    /// First of them.
+    pub first_at: Timestamp,
+    /// Last of them.
+    pub last_at: Timestamp,
+}
+
+impl Relation {
+    /// Every worker's relation to a person, from contacts.
+    #[must_use]
+    pub fn all(entries: &[Entry]) -> BTreeMap<Uuid, Relation> {
+        let mut all = BTreeMap::new();
+        for entry in entries {
+            if let Body::Contact(contact) = &entry.body {
+                Self::add(&mut all, entry, contact);
+            }
+        }
+        all
+    }
+
+    /// Adds one contact.
+    pub fn add(all: &mut BTreeMap<Uuid, Relation>, entry: &Entry, contact: &Contact) {
+        if contact.with != With::Person || !contact.succeeded() {
+            return;
+        }
+        for worker in &contact.workers {
+            let relation = all.entry(*worker).or_insert(Relation {
+                contacts: 0,
+                minutes: 0,
+                first_at: entry.happened_at,
+                last_at: entry.happened_at,
+            });
+            relation.contacts += 1;
+            relation.minutes += u32::from(contact.minutes.unwrap_or(0));
+            relation.first_at = relation.first_at.min(entry.happened_at);
+            relation.last_at = relation.last_at.max(entry.happened_at);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What a rule may look at beside the draft: the person's line, the version before, the visits and
+//! contacts nearby. `needs` says which of it a draft needs, so that the store reads no more.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::access::{Actor, Role};
+use crate::entry::visit::Visit;
+use crate::entry::{Body, Draft, Entry};
+use crate::line::Line;
+use crate::search_key;
+
+/// The record around a draft.
+pub struct Context<'a> {
+    /// The server's clock.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// The person's line; none when there is no such person.
+    pub line: Option<&'a Line>,
+    /// The version that the draft was made from.
+    pub before: Option<&'a Entry>,
+    /// Staff, with their roles.
+    pub staff: &'a dyn Fn(Uuid) -> Option<Role>,
+    /// The visit that the draft names, or is.
+    pub visit: Option<&'a VisitNow>,
+    /// Other face-to-face contacts of the same workers that overlap in time.
+    pub overlapping: &'a [Slot],
+    /// Other people with the same NHS number, or the same name and birth date.
+    pub twins: &'a Twins,
+    /// The worker's visits of the day that is closed.
+    pub day: &'a [VisitNow],
+}
+
+impl Context<'_> {
+    /// The role of a member of staff, when there is one.
+    #[must_use]
+    pub fn staff_role(&self, staff: Uuid) -> Option<Role> {
+        (self.staff)(staff)
+    }
+
+    /// Today, where the team works.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        crate::moment::local_day(self.now)
+    }
+}
+
+/// A visit as lists and rules see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VisitNow {
+    /// The visit.
+    pub id: Uuid,
+    /// The version of its own entry; 0 while it is only a day of a series.
+    pub version: u32,
+    /// The person.
+    pub person: Uuid,
+    /// The team.
+    pub team: Option<Uuid>,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// The plan.
+    pub visit: Visit,
+    /// The contact that is its outcome.
+    pub outcome: Option<Uuid>,
+}
+
+/// How a visit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VisitState {
+    /// Planned.
+    Planned,
+    /// Under way.
+    Started,
+    /// The worker left; what happened is not written yet.
+    Ended,
+    /// Its contact is recorded.
+    Recorded,
+    /// Called off.
+    CalledOff,
+}
+
+impl VisitNow {
+    /// How the visit stands.
+    #[must_use]
+    pub fn state(&self) -> VisitState {
+        match (&self.visit.called_off, self.outcome, self.visit.started_at, self.visit.ended_at) {
+            (Some(_), ..) => VisitState::CalledOff,
+            (None, Some(_), ..) => VisitState::Recorded,
+            (None, None, Some(_), Some(_)) => VisitState::Ended,
+            (None, None, Some(_), None) => VisitState::Started,
+            (None, None, None, _) => VisitState::Planned,
+        }
+    }
+
+    /// Whether somebody must still say what became of it.
+    #[must_use]
+    pub fn waits_for_outcome(&self, now: Timestamp) -> bool {
+        match self.state() {
+            VisitState::Planned => self.visit.planned_end(self.starts_at) <= now,
+            VisitState::Started | VisitState::Ended => true,
+            VisitState::Recorded | VisitState::CalledOff => false,
+        }
+    }
+}
+
+/// A time a worker was with somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The contact.
+    pub contact: Uuid,
+    /// The worker.
+    pub worker: Uuid,
+    /// Start.
+    pub from: Timestamp,
+    /// End.
+    pub to: Timestamp,
+}
+
+/// People who may be the same person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Twins {
+    /// Has the same NHS number.
+    pub same_number: Vec<Uuid>,
+    /// Has the same name and birth date.
+    pub same_name_and_birth: Vec<Uuid>,
+}
+
+/// What a draft makes it necessary to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The visit with this id.
+    pub visit: Option<Uuid>,
+    /// Face-to-face contacts of these workers that overlap this time.
+    pub overlap: Option<(Vec<Uuid>, Timestamp, Timestamp)>,
+    /// People with this NHS number, or this name key and birth date.
+    pub twins: Option<(Option<String>, String, String)>,
+    /// Visits of this worker on this day.
+    pub day: Option<(Uuid, Date)>,
+}
+
+/// What a draft makes it necessary to read.
+#[must_use]
+pub fn needs(draft: &Draft) -> Needs {
+    let mut needs = Needs::default();
+    match &draft.body {
+        Body::Contact(contact) => {
+            needs.visit = contact.visit;
+            if contact.face_to_face() && contact.minutes.unwrap_or(0) > 0 {
+                let to = contact.ended_at(draft.happened_at);
+                needs.overlap = Some((contact.workers.clone(), draft.happened_at, to));
+            }
+        }
+        Body::Visit(_) => needs.visit = Some(draft.id),
+        Body::DayClose(close) => needs.day = Some((draft.subject, close.day)),
+        Body::Person(person) => {
+            needs.twins = Some((
+                person.nhs_number.as_ref().map(|n| n.as_str().to_owned()),
+                twin_key(person),
+                person.born.to_string(),
+            ));
+        }
+        Body::Organisation(_)
+        | Body::Team(_)
+        | Body::Staff(_)
+        | Body::Episode(_)
+        | Body::KeyWorker(_)
+        | Body::Network(_)
+        | Body::Preferences(_)
+        | Body::SafetyRule(_)
+        | Body::Diagnoses(_)
+        | Body::PlanReview(_)
+        | Body::LegalStatus(_)
+        | Body::Injection(_)
+        | Body::HospitalStay(_)
+        | Body::VisitSeries(_)
+        | Body::Tier(_)
+        | Body::LadderStep(_)
+        | Body::Event(_)
+        | Body::ActionUpdate(_) => {}
+    }
+    needs
+}
+
+/// The name by which the same person entered twice is found: without accents, case or spaces.
+#[must_use]
+pub fn twin_key(person: &crate::entry::person::Person) -> String {
+    let Some(name) = person.names.first() else { return String::new() };
+    search_key::fold(&format!("{}{}", name.given, name.family))
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}

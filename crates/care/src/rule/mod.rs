@@ -1,0 +1,60 @@
+//! The rules that may refuse an entry. Each of the twelve that never bend has a file of its number
+//! as it arrives; the numbered rules of daily practice are in files named by what they are about.
+//! A rule sees a draft and the record it would join, and nothing else.
+
+pub mod contact;
+pub mod context;
+pub mod n01;
+pub mod n06;
+pub mod n10;
+pub mod n12;
+pub mod person;
+pub mod tier;
+pub mod visit;
+
+use crate::entry::{Body, Draft, Kind};
+use crate::problem::{Problem, Problems};
+
+pub use context::{Context, Needs, needs};
+
+/// Everything that speaks against an entry: what the document itself shows, and what the record shows.
+#[must_use]
+pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
+    let mut problems = Problems::default();
+    problems.within("", draft.body.check());
+    n12::refusals(draft, context, &mut problems);
+    match &draft.body {
+        Body::Contact(contact) => contact::refusals(draft, contact, context, &mut problems),
+        Body::Visit(visit) => visit::refusals(draft, visit, context, &mut problems),
+        Body::VisitSeries(series) => visit::series_refusals(series, context, &mut problems),
+        Body::DayClose(close) => visit::close_refusals(close, draft, context, &mut problems),
+        Body::Person(details) => person::refusals(draft, details, context, &mut problems),
+        Body::Episode(episode) => person::episode_refusals(draft, episode, context, &mut problems),
+        Body::KeyWorker(named) => n10::refusals(named, context, &mut problems),
+        Body::Tier(decision) => tier::refusals(draft, decision, context, &mut problems),
+        Body::LadderStep(step) => tier::step_refusals(draft, step, context, &mut problems),
+        Body::SafetyRule(rule) => tier::safety_refusals(draft, rule, &mut problems),
+        Body::PlanReview(review) => {
+            person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);
+        }
+        Body::Organisation(_)
+        | Body::Team(_)
+        | Body::Staff(_)
+        | Body::Network(_)
+        | Body::Preferences(_)
+        | Body::Diagnoses(_)
+        | Body::LegalStatus(_)
+        | Body::Injection(_)
+        | Body::HospitalStay(_)
+        | Body::Event(_)
+        | Body::ActionUpdate(_) => {}
+    }
+    if needs_a_person(draft.body.kind()) && context.line.is_none() {
+        problems.add(Problem::new("subject", "There is no such person: enter their details first."));
+    }
+    problems.into_vec()
+}
+
+fn needs_a_person(kind: Kind) -> bool {
+    kind.about() == crate::entry::About::Person && kind != Kind::Person
+}

@@ -1,0 +1,68 @@
+//! The one place of numbers that a team may change. Each says where it comes from; those marked
+//! *assumed* are our defaults and no source has confirmed them.
+
+use crate::entry::tier::{TierName, TierPlan};
+
+/// Contacts a week, days unseen, days until a tier expires. Assumed (domain 4.1).
+#[must_use]
+pub const fn tier_plan(tier: TierName) -> TierPlan {
+    match tier {
+        TierName::Grey => TierPlan { contacts_least: 0, contacts_most: 0, unseen_days: 1, expires_days: 3 },
+        TierName::Red => TierPlan { contacts_least: 5, contacts_most: 7, unseen_days: 2, expires_days: 7 },
+        TierName::Amber => TierPlan { contacts_least: 2, contacts_most: 3, unseen_days: 5, expires_days: 14 },
+        TierName::Green => TierPlan { contacts_least: 1, contacts_most: 2, unseen_days: 9, expires_days: 28 },
+        TierName::Blue => TierPlan { contacts_least: 1, contacts_most: 1, unseen_days: 7, expires_days: 7 },
+    }
+}
+
+/// Within which time a step of the missed-contact ladder is due, counted from the first missed
+/// contact. Assumed (domain 4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Elapsed hours.
+    Hours(i64),
+    /// By the end of the day that many days later.
+    EndOfDay(i32),
+}
+
+/// Deadlines of steps 1, 2, 3, 4 and 6 by tier. Grey runs as red, blue and no tier as amber.
+#[must_use]
+pub const fn ladder(tier: Option<TierName>) -> [(u8, Within); 5] {
+    use Within::{EndOfDay, Hours};
+    match tier {
+        Some(TierName::Red | TierName::Grey) => {
+            [(1, Hours(2)), (2, Hours(24)), (3, Hours(24)), (4, Hours(48)), (6, Hours(28 * 24))]
+        }
+        Some(TierName::Amber | TierName::Blue) | None => {
+            [(1, EndOfDay(0)), (2, Hours(48)), (3, Hours(72)), (4, Hours(5 * 24)), (6, Hours(28 * 24))]
+        }
+        Some(TierName::Green) => [
+            (1, EndOfDay(1)),
+            (2, Hours(5 * 24)),
+            (3, Hours(7 * 24)),
+            (4, Hours(14 * 24)),
+            (6, Hours(28 * 24)),
+        ],
+    }
+}
+
+/// Minutes after the planned end of a started visit when its check-in is overdue. Assumed (domain 4.4).
+pub const CHECK_IN_GRACE_MINUTES: i64 = 15;
+/// Early-sign ticks within a week that propose a tier. Assumed (domain 4.1).
+pub const SIGNS_THAT_PROPOSE: u32 = 2;
+/// Days before a section or order ends when a tier is proposed. Assumed (domain 4.1).
+pub const SECTION_PROPOSAL_DAYS: i32 = 28;
+/// Days before a section or order ends when it comes up at the handover (domain 4.2).
+pub const SECTION_HANDOVER_DAYS: i32 = 14;
+/// Days after leaving hospital during which a tier is proposed. Assumed (domain 4.1).
+pub const AFTER_HOSPITAL_DAYS: i32 = 14;
+/// Hours within which somebody who left hospital is seen. National measure (domain 5.8, D04).
+pub const FOLLOW_UP_HOURS: i64 = 72;
+/// Hours within which a family concern is answered: one working day, counted as 24 hours. Assumed (K10).
+pub const CONCERN_HOURS: i64 = 24;
+/// Days ahead within which a next visit is expected; without one the board says so. Assumed.
+pub const NEXT_VISIT_DAYS: i32 = 14;
+/// Hours an entry may be written after the contact before it is stamped as late. Assumed (domain 4.8).
+pub const LATE_STAMP_HOURS: i64 = 2;
+/// Different faces in 14 days above which continuity suffers, outside red. Assumed (domain 4.3).
+pub const FACES_MOST: usize = 4;

@@ -1,0 +1,126 @@
+//! Lines and open visits of a team, as last read. A change in the team makes them be read again, and
+//! of the lines only those that moved. It never decides anything; `care::board` does.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use care::line::Line;
+use care::rule::context::VisitNow;
+use jiff::{Timestamp, ToSpan};
+use store::{Change, Store, StoreError};
+use uuid::Uuid;
+
+/// Days back for which a visit without an outcome is still asked about.
+const DAYS_BACK: i64 = 30;
+/// Days ahead that the board looks for a next visit.
+const DAYS_AHEAD: i64 = 60;
+/// Hours a reading is used at most, so that the window of visits moves on.
+const HOURS_USED: i64 = 1;
+
+/// One person's line, shared.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedLine(Arc<Line>);
+
+impl From<Line> for SharedLine {
+    fn from(line: Line) -> Self {
+        SharedLine(Arc::new(line))
+    }
+}
+
+impl AsRef<Line> for SharedLine {
+    fn as_ref(&self) -> &Line {
+        &self.0
+    }
+}
+
+/// What the board of a team is made of.
+#[derive(Debug)]
+pub(crate) struct TeamNow {
+    /// Everybody on the caseload.
+    pub(crate) lines: Vec<SharedLine>,
+    /// Visits without an outcome.
+    pub(crate) visits: Vec<VisitNow>,
+    seqs: BTreeMap<Uuid, (i64, SharedLine)>,
+    read_at: Timestamp,
+    current: bool,
+}
+
+/// Every team's last reading.
+#[derive(Debug, Default)]
+pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Arc<TeamNow>>>);
+
+impl BoardCache {
+    /// What the board of a team is made of now: at most two statements, none when nothing changed.
+    ///
+    /// # Errors
+    /// The database.
+    pub(crate) fn team(&self, store: &Store, team: Uuid, now: Timestamp) -> Result<Arc<TeamNow>, StoreError> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&team).cloned();
+        let fresh = known
+            .as_ref()
+            .is_some_and(|k| k.current && now.duration_since(k.read_at).as_hours().abs() < HOURS_USED);
+        if let (true, Some(known)) = (fresh, &known) {
+            return Ok(Arc::clone(known));
+        }
+        let marker = self.begin(team, known.as_deref());
+        let read = Arc::new(read(store, team, now, known.as_deref())?);
+        let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A change that came while we read has cleared the marker: then this reading is not kept.
+        if teams.get(&team).is_some_and(|held| Arc::ptr_eq(held, &marker)) {
+            teams.insert(team, Arc::clone(&read));
+        }
+        Ok(read)
+    }
+
+    fn begin(&self, team: Uuid, known: Option<&TeamNow>) -> Arc<TeamNow> {
+        let marker = Arc::new(TeamNow {
+            lines: Vec::new(),
+            visits: Vec::new(),
+            seqs: known.map(|k| k.seqs.clone()).unwrap_or_default(),
+            read_at: Timestamp::UNIX_EPOCH,
+            current: false,
+        });
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&marker));
+        marker
+    }
+
+    /// A change: its team is read again when next asked for. A person who moved team concerns both.
+    pub(crate) fn forget(&self, change: &Change) {
+        let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (team, known) in teams.iter_mut() {
+            if change.team == Some(*team) || known.seqs.contains_key(&change.subject) {
+                *known = Arc::new(TeamNow {
+                    lines: Vec::new(),
+                    visits: Vec::new(),
+                    seqs: known.seqs.clone(),
+                    read_at: known.read_at,
+                    current: false,
+                });
+            }
+        }
+    }
+}
+
+fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> Result<TeamNow, StoreError> {
+    let from = now.checked_sub((24 * DAYS_BACK).hours()).unwrap_or(now);
+    let to = now.checked_add((24 * DAYS_AHEAD).hours()).unwrap_or(now);
+    let (lines, visits) = store.read(|tx| {
+        let lines = store::people::lines(tx, team, |person, seq| {
+            let (at, line) = known?.seqs.get(&person)?;
+            (*at == seq).then(|| line.clone())
+        })?;
+        let visits = store::visits::open_of_team(tx, team, from, to)?;
+        Ok((lines, visits))
+    })?;
+    let seqs = lines
+        .iter()
+        .map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone())))
+        .collect();
+    Ok(TeamNow {
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
+        visits,
+        seqs,
+        read_at: now,
+        current: true,
+    })
+}

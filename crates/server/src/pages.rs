@@ -1,0 +1,128 @@
+//! THE route table: every address of the service, in reading order, each with the access it needs.
+//! There is no other way to a handler, so no route is without access; a test prints role x route.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, RawPathParams, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use care::access::Activity as A;
+
+use crate::app::App;
+use crate::guard::{self, Access};
+use crate::request::{Reply, Request};
+use crate::{error::PageError, live, respond, signin};
+
+/// Largest request body in bytes; a file to import may be larger.
+const BODY_MOST: usize = 2 * 1024 * 1024;
+/// Largest file to import in bytes.
+const FILE_MOST: usize = 20 * 1024 * 1024;
+
+/// What answers a route.
+pub(crate) type Handler = fn(&App, &Request) -> Result<Reply, PageError>;
+
+/// One address.
+pub(crate) struct Route {
+    /// GET or POST.
+    pub(crate) method: Method,
+    /// With what varies in braces.
+    pub(crate) path: &'static str,
+    /// What it asks of whoever calls it.
+    pub(crate) access: Access,
+    /// What answers.
+    pub(crate) handler: Handler,
+}
+
+const fn get(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route { method: Method::GET, path, access, handler }
+}
+
+const fn post(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route { method: Method::POST, path, access, handler }
+}
+
+use Access::{May, Public};
+
+/// Every address but the live stream, in reading order.
+pub(crate) const ROUTES: &[Route] = &[
+    // The way in
+    get("/", Public, signin::home),
+    get("/sign-in", Public, signin::form),
+    post("/sign-in", Public, signin::sign_in),
+    post("/log-out", May(A::SignedIn), signin::log_out),
+    get("/set-up", Public, signin::set_up_form),
+    post("/set-up", Public, signin::set_up),
+    get("/account", May(A::SignedIn), signin::account),
+    post("/account/password", May(A::SignedIn), signin::change_password),
+    get("/assets/{*path}", Public, signin::asset),
+    get("/health/live", Public, signin::health_live),
+    get("/health/ready", Public, signin::health_ready),
+];
+
+/// The address of the live stream of a team's changes, and the access it needs.
+pub(crate) const LIVE: (&str, Access) = ("/live", May(A::SeeTeam));
+
+/// The service as a router.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let (access, handler) = (route.access, route.handler);
+        let filter = MethodFilter::try_from(route.method.clone()).unwrap_or(MethodFilter::GET);
+        let limit = if route.path == "/import" { FILE_MOST } else { BODY_MOST };
+        router = router.route(
+            route.path,
+            on(filter, move |State(app): State<Arc<App>>, method, uri, parameters, headers, body| {
+                answer(app, access, handler, Arrived { method, uri, parameters, headers, body })
+            })
+            .layer(DefaultBodyLimit::max(limit)),
+        );
+    }
+    router.route(LIVE.0, axum::routing::get(live::stream)).fallback(nowhere).with_state(app)
+}
+
+/// A request as axum hands it over.
+struct Arrived {
+    method: Method,
+    uri: Uri,
+    parameters: RawPathParams,
+    headers: HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+}
+
+async fn answer(app: Arc<App>, access: Access, handler: Handler, arrived: Arrived) -> Response {
+    let method = arrived.method.clone();
+    let request =
+        respond::read(arrived.method, &arrived.uri, &arrived.parameters, arrived.headers, arrived.body).await;
+    let request = match request {
+        Ok(request) => request,
+        Err((request, error)) => return respond::write(&app, &request, Err(error)),
+    };
+    let done = tokio::task::spawn_blocking(move || {
+        let mut request = request;
+        let reply = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            guard::admit(&app, &mut request, access)?;
+            handler(&app, &request)
+        }))
+        .unwrap_or_else(|_| Err(PageError::Broken("a handler panicked".to_owned())));
+        respond::write(&app, &request, reply)
+    })
+    .await;
+    done.unwrap_or_else(|error| {
+        respond::bare(StatusCode::INTERNAL_SERVER_ERROR, &format!("{method}: {error}"))
+    })
+}
+
+async fn nowhere(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let done = tokio::task::spawn_blocking(move || {
+        let mut request =
+            Request { method: Method::GET, path: uri.path().to_owned(), headers, ..Request::default() };
+        let admitted = guard::admit(&app, &mut request, Access::Public);
+        request.method = method;
+        respond::write(&app, &request, admitted.and(Err(PageError::NotFound)))
+    })
+    .await;
+    done.unwrap_or_else(|error| respond::bare(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+}

@@ -1,0 +1,337 @@
+//! The journal: the one way in. `append` checks access, idempotency, version and every rule against
+//! the record, writes the entry, its derived rows and the chain in one transaction, and nothing else
+//! in the program writes an entry. A refused draft writes nothing (a clash of ids is kept for review).
+
+use care::access::{Actor, to_write};
+use care::entry::{About, Body, Draft, Entry, Kind, Shape};
+use care::line::Line;
+use care::problem::Problem;
+use care::rule::{self, Context, Needs, context::Twins};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::db::{Row, Tx, Value};
+use crate::directory::Directory;
+use crate::error::StoreError;
+use crate::{derived, hash, params, people, visits};
+
+/// What became of one draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is on disk.
+    Recorded(Receipt),
+    /// The same content was on disk already; nothing was written.
+    AlreadyRecorded(Receipt),
+    /// Somebody changed it in between; nothing was written. Both versions are kept to be shown.
+    Conflict(Box<Entry>),
+    /// Rules speak against it; nothing was written.
+    Refused(Vec<Problem>),
+    /// The actor's role may not write this kind.
+    Forbidden,
+    /// No such subject for this actor: another team's person looks the same as nobody (AC03).
+    NotFound,
+}
+
+/// Proof that an entry is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The entry.
+    pub id: Uuid,
+    /// Its version.
+    pub version: u32,
+    /// Its place in the journal.
+    pub seq: i64,
+    /// When it was taken.
+    pub recorded_at: Timestamp,
+}
+
+/// Something new in the journal, for those who watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Place in the journal.
+    pub seq: i64,
+    /// About whom.
+    pub subject: Uuid,
+    /// Which kind.
+    pub kind: Kind,
+    /// The team whose lists change.
+    pub team: Option<Uuid>,
+}
+
+/// What one transaction of the writer carries along.
+pub(crate) struct Batch {
+    /// Staff and teams as of the transaction.
+    pub directory: std::sync::Arc<Directory>,
+    /// What the transaction added to the journal.
+    pub changes: Vec<Change>,
+}
+
+/// Appends one draft within a transaction.
+pub(crate) fn append(
+    tx: &mut Tx,
+    batch: &mut Batch,
+    actor: &Actor,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let kind = draft.body.kind();
+    if !actor.may(to_write(kind)) {
+        return Ok(Outcome::Forbidden);
+    }
+    let line = match kind.about() {
+        About::Person => people::line(tx, draft.subject)?,
+        About::Staff | About::Team | About::Organisation => None,
+    };
+    if !reachable(actor, draft, line.as_ref()) {
+        return Ok(Outcome::NotFound);
+    }
+    let current = latest(tx, draft.id)?;
+    if let Some(outcome) = repeated(tx, actor, draft, current.as_ref(), now)? {
+        return Ok(outcome);
+    }
+    let mut problems = shape_problems(draft);
+    problems.extend(rule_problems(tx, batch, actor, draft, line.as_ref(), current.as_ref(), now)?);
+    if !problems.is_empty() {
+        return Ok(Outcome::Refused(problems));
+    }
+    let entry = Entry {
+        seq: 0,
+        id: draft.id,
+        version: draft.from_version + 1,
+        subject: draft.subject,
+        team: draft.team.or_else(|| line.as_ref().and_then(Line::team)),
+        author: actor.staff,
+        happened_at: draft.happened_at,
+        recorded_at: now,
+        reason: draft.reason.clone(),
+        body: draft.body.clone(),
+    };
+    let entry = insert(tx, entry)?;
+    let line = derived::take(tx, &entry, current.as_ref(), line)?;
+    if kind.about() != About::Person {
+        batch.directory = std::sync::Arc::new(Directory::load(tx)?);
+    }
+    let team = line.as_ref().and_then(Line::team).or(entry.team);
+    batch.changes.push(Change { seq: entry.seq, subject: entry.subject, kind, team });
+    Ok(Outcome::Recorded(receipt(&entry)))
+}
+
+fn receipt(entry: &Entry) -> Receipt {
+    Receipt { id: entry.id, version: entry.version, seq: entry.seq, recorded_at: entry.recorded_at }
+}
+
+/// The second lock: the subject is one of the actor's own teams (AC02, AC03).
+fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
+    match draft.body.kind().about() {
+        About::Organisation | About::Team | About::Staff => {
+            actor.system || draft.body.kind() != Kind::DayClose || draft.subject == actor.staff
+        }
+        About::Person => match line {
+            Some(line) => actor.in_team(line.team()),
+            None => draft.body.kind() == Kind::Person && actor.in_team(draft.team),
+        },
+    }
+}
+
+/// Same id again: the same content is harmless, other content is a conflict or kept for review.
+fn repeated(
+    tx: &mut Tx,
+    actor: &Actor,
+    draft: &Draft,
+    current: Option<&Entry>,
+    now: Timestamp,
+) -> Result<Option<Outcome>, StoreError> {
+    let Some(current) = current else { return Ok(None) };
+    if current.version == draft.from_version {
+        return Ok(None);
+    }
+    if current.subject != draft.subject {
+        return Ok(Some(clash(tx, actor, draft, now)?));
+    }
+    let wanted = draft.from_version + 1;
+    let earlier =
+        if current.version == wanted { Some(current.clone()) } else { version(tx, draft.id, wanted)? };
+    match earlier {
+        Some(earlier) if same_content(&earlier, draft) => {
+            Ok(Some(Outcome::AlreadyRecorded(receipt(&earlier))))
+        }
+        Some(_) if draft.from_version == 0 => Ok(Some(clash(tx, actor, draft, now)?)),
+        Some(_) | None => Ok(Some(Outcome::Conflict(Box::new(current.clone())))),
+    }
+}
+
+fn same_content(entry: &Entry, draft: &Draft) -> bool {
+    entry.subject == draft.subject
+        && (draft.team.is_none() || entry.team == draft.team)
+        && entry.happened_at == draft.happened_at
+        && entry.reason == draft.reason
+        && entry.body == draft.body
+}
+
+/// An id used twice for different things: refused, and kept so that nothing is dropped (BI83).
+fn clash(tx: &mut Tx, actor: &Actor, draft: &Draft, now: Timestamp) -> Result<Outcome, StoreError> {
+    let body = serde_json::to_string(&draft.body).map_err(|e| StoreError::Refused(e.to_string()))?;
+    let text = serde_json::json!({
+        "id": draft.id, "kind": draft.body.kind(), "subject": draft.subject, "team": draft.team,
+        "happened_at": draft.happened_at.to_string(), "from_version": draft.from_version,
+        "reason": draft.reason, "body": body,
+    });
+    tx.execute(
+        "INSERT INTO review (at, staff, why, draft) VALUES ($1, $2, $3, $4)",
+        &params![now, actor.staff, "same id, other content", text.to_string()],
+    )?;
+    Ok(Outcome::Refused(vec![
+        Problem::new("id", "This id belongs to another entry. What you sent is kept for review; send it again with a new id.")
+            .rule("BI83"),
+    ]))
+}
+
+fn shape_problems(draft: &Draft) -> Vec<Problem> {
+    let kind = draft.body.kind();
+    let document = kind.shape() == Shape::Document;
+    let expected = match kind.about() {
+        About::Person if kind == Kind::Person => draft.subject,
+        About::Staff | About::Team | About::Organisation if document => draft.subject,
+        About::Person | About::Staff | About::Team | About::Organisation => kind.document_id(draft.subject),
+    };
+    if document && draft.id != expected {
+        return vec![Problem::new("id", format!("There is one such document: its id is {expected}."))];
+    }
+    Vec::new()
+}
+
+fn rule_problems(
+    tx: &mut Tx,
+    batch: &Batch,
+    actor: &Actor,
+    draft: &Draft,
+    line: Option<&Line>,
+    before: Option<&Entry>,
+    now: Timestamp,
+) -> Result<Vec<Problem>, StoreError> {
+    let Needs { visit, overlap, twins, day } = rule::needs(draft);
+    let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
+    let overlapping =
+        overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
+    let twins = match twins {
+        Some((number, key, born)) => people::twins(tx, number.as_deref(), &key, &born)?,
+        None => Twins::default(),
+    };
+    let day = day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
+    let directory = std::sync::Arc::clone(&batch.directory);
+    let role = move |id: Uuid| directory.role(id);
+    let context = Context {
+        now,
+        actor,
+        line,
+        before,
+        staff: &role,
+        visit: visit.as_ref(),
+        overlapping: &overlapping,
+        twins: &twins,
+        day: &day,
+    };
+    Ok(rule::refusals(draft, &context))
+}
+
+fn insert(tx: &mut Tx, mut entry: Entry) -> Result<Entry, StoreError> {
+    let body = serde_json::to_string(&entry.body).map_err(|e| StoreError::Refused(e.to_string()))?;
+    let previous = tx
+        .query_one("SELECT hash FROM chain WHERE subject = $1", &params![entry.subject], |row| {
+            row.get::<[u8; 32]>(0)
+        })?
+        .unwrap_or([0; 32]);
+    let hash = hash::of(&previous, &entry, &body);
+    let seq = tx.query_one(
+        "INSERT INTO entry (id, version, kind, subject, team, author, happened_at, recorded_at, reason, body, prev_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING seq",
+        &params![
+            entry.id,
+            entry.version,
+            entry.kind().text(),
+            entry.subject,
+            entry.team,
+            entry.author,
+            entry.happened_at,
+            entry.recorded_at,
+            entry.reason.as_ref(),
+            &body,
+            &previous,
+            &hash,
+        ],
+        |row| row.get(0),
+    )?;
+    tx.execute(
+        "INSERT INTO chain (subject, hash) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET hash = excluded.hash",
+        &params![entry.subject, &hash],
+    )?;
+    entry.seq = seq.unwrap_or_default();
+    Ok(entry)
+}
+
+/// Columns of an entry, in the order `read` takes them.
+pub(crate) const COLUMNS: &str = "e.seq, e.id, e.version, e.kind, e.subject, e.team, e.author, e.happened_at, e.recorded_at, e.reason, e.body";
+
+/// Reads an entry from a row of `COLUMNS`. A body that does not read is an error of the store.
+pub(crate) fn read(row: &Row<'_>) -> Result<Result<Entry, StoreError>, crate::db::DbError> {
+    let seq: i64 = row.get(0)?;
+    let kind = row.text(3)?;
+    let body = match Kind::from_text(kind) {
+        Some(kind) => Body::parse(kind, row.text(10)?),
+        None => Err(vec![Problem::new("kind", "unknown kind")]),
+    };
+    let body = match body {
+        Ok(body) => body,
+        Err(problems) => {
+            let why = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            return Ok(Err(StoreError::Unreadable { seq, kind: kind.to_owned(), why }));
+        }
+    };
+    Ok(Ok(Entry {
+        seq,
+        id: row.get(1)?,
+        version: row.get(2)?,
+        subject: row.get(4)?,
+        team: row.get(5)?,
+        author: row.get(6)?,
+        happened_at: row.get(7)?,
+        recorded_at: row.get(8)?,
+        reason: row.get(9)?,
+        body,
+    }))
+}
+
+/// Entries that a statement over `COLUMNS` finds.
+pub(crate) fn entries(tx: &mut Tx, sql: &str, values: &[Value<'_>]) -> Result<Vec<Entry>, StoreError> {
+    tx.query(sql, values, read)?.into_iter().collect()
+}
+
+/// The current version of an entry.
+pub(crate) fn latest(tx: &mut Tx, id: Uuid) -> Result<Option<Entry>, StoreError> {
+    let sql = concat_sql!("SELECT ", " FROM entry e WHERE e.id = $1 ORDER BY e.version DESC LIMIT 1");
+    Ok(entries(tx, &sql, &params![id])?.pop())
+}
+
+/// One version of an entry.
+pub(crate) fn version(tx: &mut Tx, id: Uuid, version: u32) -> Result<Option<Entry>, StoreError> {
+    let sql = concat_sql!("SELECT ", " FROM entry e WHERE e.id = $1 AND e.version = $2");
+    Ok(entries(tx, &sql, &params![id, version])?.pop())
+}
+
+/// Every version of an entry, the first one first (N12).
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn history(tx: &mut Tx, id: Uuid) -> Result<Vec<Entry>, StoreError> {
+    let sql = concat_sql!("SELECT ", " FROM entry e WHERE e.id = $1 ORDER BY e.version");
+    entries(tx, &sql, &params![id])
+}
+
+/// The current versions of all entries about a subject.
+pub(crate) fn heads(tx: &mut Tx, subject: Uuid) -> Result<Vec<Entry>, StoreError> {
+    let sql = concat_sql!(
+        "SELECT ",
+        " FROM head h JOIN entry e ON e.seq = h.seq WHERE h.subject = $1 ORDER BY h.happened_at, h.seq"
+    );
+    entries(tx, &sql, &params![subject])
+}

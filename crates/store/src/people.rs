@@ -1,0 +1,186 @@
+//! Reading people: lines of a team, one person, search, chronology. Nothing here writes.
+
+use care::entry::{Entry, Kind};
+use care::line::{Line, Relation};
+use care::rule::context::Twins;
+use care::search_key;
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::StoreError;
+use crate::{journal, params};
+
+fn parse_line(seq: i64, body: &str) -> Result<Line, StoreError> {
+    serde_json::from_str(body).map_err(|why| StoreError::Unreadable {
+        seq,
+        kind: "line".to_owned(),
+        why: why.to_string(),
+    })
+}
+
+/// The line of a person.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn line(tx: &mut Tx, person: Uuid) -> Result<Option<Line>, StoreError> {
+    tx.query_one("SELECT seq, body FROM line WHERE person = $1", &params![person], |row| {
+        Ok(parse_line(row.get(0)?, row.text(1)?))
+    })?
+    .transpose()
+}
+
+/// The lines of a team's caseload, each with the place in the journal that it stands for.
+/// `known` gives a line that was read before, when it is still the same one.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn lines<L: From<Line>>(
+    tx: &mut Tx,
+    team: Uuid,
+    mut known: impl FnMut(Uuid, i64) -> Option<L>,
+) -> Result<Vec<(i64, L)>, StoreError> {
+    tx.query(
+        "SELECT person, seq, body FROM line WHERE team = $1 AND on_caseload = 1",
+        &params![team],
+        |row| {
+            let (person, seq) = (row.get(0)?, row.get(1)?);
+            if let Some(line) = known(person, seq) {
+                return Ok(Ok((seq, line)));
+            }
+            Ok(parse_line(seq, row.text(2)?).map(|line| (seq, L::from(line))))
+        },
+    )?
+    .into_iter()
+    .collect()
+}
+
+/// Every line there is, of every team, by id.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn all_lines(tx: &mut Tx) -> Result<Vec<Line>, StoreError> {
+    tx.query("SELECT seq, body FROM line ORDER BY person", &[], |row| {
+        Ok(parse_line(row.get(0)?, row.text(1)?))
+    })?
+    .into_iter()
+    .collect()
+}
+
+/// People who may be the same person.
+pub(crate) fn twins(tx: &mut Tx, number: Option<&str>, key: &str, born: &str) -> Result<Twins, StoreError> {
+    let mut twins = Twins::default();
+    if let Some(number) = number {
+        twins.same_number =
+            tx.query("SELECT person FROM line WHERE nhs_number = $1", &params![number], |row| row.get(0))?;
+    }
+    twins.same_name_and_birth =
+        tx.query("SELECT person FROM line WHERE twin_key = $1 AND born = $2", &params![key, born], |row| {
+            row.get(0)
+        })?;
+    Ok(twins)
+}
+
+/// People of these teams whose stored names, number or street match every word, by name.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn search(tx: &mut Tx, teams: &[Uuid], words: &str, most: usize) -> Result<Vec<Line>, StoreError> {
+    let mut tokens = search_key::query_tokens(words);
+    tokens.sort_by_key(|token| std::cmp::Reverse(token.chars().count()));
+    let Some(longest) = tokens.first() else { return Ok(Vec::new()) };
+    let after = format!("{longest}\u{10ffff}");
+    let candidates = tx.query(
+        "SELECT l.seq, l.body, l.person FROM line l WHERE l.person IN
+           (SELECT n.person FROM name n WHERE n.token >= $1 AND n.token < $2) ORDER BY l.sort, l.person",
+        &params![longest, &after],
+        |row| Ok((row.get::<Uuid>(2)?, parse_line(row.get(0)?, row.text(1)?))),
+    )?;
+    let mut found = Vec::new();
+    for (person, line) in candidates {
+        let line = line?;
+        if !line.team().is_some_and(|team| teams.contains(&team)) {
+            continue;
+        }
+        let index = tokens_of(tx, person)?;
+        if search_key::matches(&tokens, &index) {
+            found.push(line);
+        }
+        if found.len() == most {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn tokens_of(tx: &mut Tx, person: Uuid) -> Result<Vec<String>, StoreError> {
+    Ok(tx.query("SELECT token FROM name WHERE person = $1", &params![person], |row| row.get(0))?)
+}
+
+/// The current version of one living document of a person.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn document(tx: &mut Tx, subject: Uuid, kind: Kind) -> Result<Option<Entry>, StoreError> {
+    let id = if kind == Kind::Person { subject } else { kind.document_id(subject) };
+    Ok(journal::latest(tx, id)?.filter(|entry| entry.subject == subject))
+}
+
+/// The current version of an entry.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn entry(tx: &mut Tx, id: Uuid) -> Result<Option<Entry>, StoreError> {
+    journal::latest(tx, id)
+}
+
+/// Which part of a chronology is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Only these kinds; all when empty.
+    pub kinds: Vec<Kind>,
+    /// Only what is older than this entry: its moment and place in the journal.
+    pub before: Option<(jiff::Timestamp, i64)>,
+    /// At most so many.
+    pub most: u32,
+}
+
+/// Entries about a person, the latest first.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn chronology(tx: &mut Tx, person: Uuid, page: &Page) -> Result<Vec<Entry>, StoreError> {
+    let mut sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq WHERE h.subject = $1");
+    let mut values: Vec<crate::db::Value<'_>> = params![person].into();
+    if let Some((at, seq)) = page.before {
+        values.extend(params![at, seq]);
+        sql.push_str(" AND (h.happened_at, h.seq) < ($2, $3)");
+    }
+    if !page.kinds.is_empty() {
+        let places = crate::db::placeholders(values.len() + 1, page.kinds.len());
+        sql.push_str(&format!(" AND h.kind IN ({places})"));
+        values.extend(page.kinds.iter().map(|kind| crate::db::Value::from(kind.text())));
+    }
+    sql.push_str(&format!(" ORDER BY h.happened_at DESC, h.seq DESC LIMIT {}", page.most));
+    journal::entries(tx, &sql, &values)
+}
+
+/// Who has known the person, the one who knows them best first (S06): by contacts, then minutes.
+///
+/// # Errors
+/// The database.
+pub fn relations(tx: &mut Tx, person: Uuid) -> Result<Vec<(Uuid, Relation)>, StoreError> {
+    Ok(tx.query(
+        "SELECT worker, contacts, minutes, first_at, last_at FROM relation WHERE person = $1
+         ORDER BY contacts DESC, minutes DESC, worker",
+        &params![person],
+        |row| {
+            let relation = Relation {
+                contacts: row.get(1)?,
+                minutes: row.get(2)?,
+                first_at: row.get(3)?,
+                last_at: row.get(4)?,
+            };
+            Ok((row.get(0)?, relation))
+        },
+    )?)
+}

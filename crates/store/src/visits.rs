@@ -1,0 +1,116 @@
+//! Reading visits and the times workers were with people. Nothing here writes.
+
+use care::entry::contact::MINUTES_MOST;
+use care::rule::context::{Slot, VisitNow};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+use crate::db::{DbError, Row, Tx, Value};
+use crate::error::StoreError;
+use crate::params;
+
+const COLUMNS: &str = "v.id, v.version, v.person, v.team, v.starts_at, v.outcome, v.body";
+
+fn read(row: &Row<'_>) -> Result<Result<VisitNow, StoreError>, DbError> {
+    let visit = match serde_json::from_str(row.text(6)?) {
+        Ok(visit) => visit,
+        Err(why) => {
+            let why = why.to_string();
+            return Ok(Err(StoreError::Unreadable { seq: 0, kind: "visit".to_owned(), why }));
+        }
+    };
+    Ok(Ok(VisitNow {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        person: row.get(2)?,
+        team: row.get(3)?,
+        starts_at: row.get(4)?,
+        visit,
+        outcome: row.get(5)?,
+    }))
+}
+
+fn all(tx: &mut Tx, rest: &str, values: &[Value<'_>]) -> Result<Vec<VisitNow>, StoreError> {
+    tx.query(&format!("SELECT {COLUMNS} FROM visit v {rest}"), values, read)?.into_iter().collect()
+}
+
+/// One visit.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn one(tx: &mut Tx, id: Uuid) -> Result<Option<VisitNow>, StoreError> {
+    Ok(all(tx, "WHERE v.id = $1", &params![id])?.pop())
+}
+
+/// The visits of a worker on a day, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn of_worker(tx: &mut Tx, worker: Uuid, day: Date) -> Result<Vec<VisitNow>, StoreError> {
+    all(
+        tx,
+        "JOIN visit_worker w ON w.visit = v.id WHERE w.worker = $1 AND w.day = $2 ORDER BY v.starts_at, v.id",
+        &params![worker, day],
+    )
+}
+
+/// The visits of a team within a time, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn of_team(tx: &mut Tx, team: Uuid, from: Timestamp, to: Timestamp) -> Result<Vec<VisitNow>, StoreError> {
+    all(
+        tx,
+        "WHERE v.team = $1 AND v.closed IN (0, 1) AND v.starts_at >= $2 AND v.starts_at < $3 ORDER BY v.starts_at, v.id",
+        &params![team, from, to],
+    )
+}
+
+/// The visits of a team that have no outcome yet, within a time, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn open_of_team(
+    tx: &mut Tx,
+    team: Uuid,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<VisitNow>, StoreError> {
+    all(
+        tx,
+        "WHERE v.team = $1 AND v.closed = 0 AND v.starts_at >= $2 AND v.starts_at < $3 ORDER BY v.starts_at, v.id",
+        &params![team, from, to],
+    )
+}
+
+/// The visits of a person from a moment on, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn of_person(tx: &mut Tx, person: Uuid, from: Timestamp) -> Result<Vec<VisitNow>, StoreError> {
+    all(
+        tx,
+        "WHERE v.person = $1 AND v.starts_at >= $2 ORDER BY v.starts_at, v.id LIMIT 200",
+        &params![person, from],
+    )
+}
+
+/// Face-to-face contacts of these workers that overlap a time.
+pub(crate) fn slots(
+    tx: &mut Tx,
+    workers: &[Uuid],
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Slot>, StoreError> {
+    let earliest = from.checked_sub(i64::from(MINUTES_MOST).minutes()).unwrap_or(from);
+    let mut found = Vec::new();
+    for worker in workers {
+        found.extend(tx.query(
+            "SELECT contact, from_at, to_at FROM slot WHERE worker = $1 AND from_at >= $2 AND from_at < $3 AND to_at > $4",
+            &params![*worker, earliest, to, from],
+            |row| Ok(Slot { contact: row.get(0)?, worker: *worker, from: row.get(1)?, to: row.get(2)? }),
+        )?);
+    }
+    Ok(found)
+}

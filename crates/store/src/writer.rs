@@ -1,0 +1,173 @@
+//! The one writer. Jobs wait in a bounded queue; all that wait together share one transaction, one
+//! commit and one fsync, and none is answered before it. A job that fails alone is run alone.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use crate::db::{Db, DbError, Tx};
+use crate::directory::Directory;
+use crate::error::StoreError;
+use crate::journal::{Batch, Change};
+
+/// Most jobs in one commit.
+const BATCH_MOST: usize = 256;
+/// Most jobs waiting; beyond that a write waits for room and an access line is refused.
+const QUEUE_MOST: usize = 4096;
+
+/// Something to do in the writer's transaction. It may be run more than once; only the last run counts.
+pub(crate) trait Job: Send {
+    /// Does it.
+    fn run(&mut self, tx: &mut Tx, batch: &mut Batch) -> Result<(), StoreError>;
+    /// Told when its transaction is on disk, or why not.
+    fn done(self: Box<Self>, result: Result<(), StoreError>);
+}
+
+type Watcher = Box<dyn Fn(&Change) + Send + Sync>;
+
+/// What the writer shares with readers.
+#[derive(Default)]
+pub(crate) struct Shared {
+    /// Staff and teams as of the last commit.
+    pub directory: RwLock<Arc<Directory>>,
+    /// Those who want to know what changed.
+    pub watchers: RwLock<Vec<Watcher>>,
+}
+
+impl Shared {
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn publish(&self, directory: Arc<Directory>, changes: &[Change]) {
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        let watchers = self.watchers.read().unwrap_or_else(PoisonError::into_inner);
+        for change in changes {
+            for watcher in watchers.iter() {
+                watcher(change);
+            }
+        }
+    }
+}
+
+/// The writer's thread and its queue.
+pub(crate) struct Writer {
+    queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub(crate) fn start(db: Arc<Db>, shared: Arc<Shared>) -> Result<Writer, StoreError> {
+        let (queue, jobs) = sync_channel(QUEUE_MOST);
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || serve(&db, &shared, &jobs))
+            .map_err(|why| StoreError::Refused(format!("The writer cannot start: {why}")))?;
+        Ok(Writer { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+    }
+
+    fn queue(&self) -> Result<SyncSender<Box<dyn Job>>, StoreError> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Stopped)
+    }
+
+    /// Queues a job, waiting for room.
+    pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        self.queue()?.send(job).map_err(|_| StoreError::Stopped)
+    }
+
+    /// Queues a job if there is room.
+    pub(crate) fn offer(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        self.queue()?.try_send(job).map_err(|_| StoreError::Unaudited)
+    }
+
+    /// Finishes what is queued and stops.
+    pub(crate) fn stop(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Box<dyn Job>>) {
+    while let Ok(first) = jobs.recv() {
+        let mut waiting = vec![first];
+        while waiting.len() < BATCH_MOST {
+            let Ok(next) = jobs.try_recv() else { break };
+            waiting.push(next);
+        }
+        if waiting.len() > 1 && together(db, shared, &mut waiting).is_ok() {
+            for job in waiting {
+                job.done(Ok(()));
+            }
+            continue;
+        }
+        for mut job in waiting {
+            let result = together(db, shared, std::slice::from_mut(&mut job));
+            job.done(result);
+        }
+    }
+}
+
+/// Runs jobs in one transaction. A panic in one is caught, so that the writer goes on.
+fn together(db: &Db, shared: &Shared, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let run = std::panic::AssertUnwindSafe(|| {
+        db.write(|tx| {
+            let mut batch = Batch { directory: shared.directory(), changes: Vec::new() };
+            for job in jobs.iter_mut() {
+                job.run(tx, &mut batch)?;
+            }
+            Ok::<Batch, StoreError>(batch)
+        })
+    });
+    let batch = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        Err(StoreError::Db(DbError::Broken("a write panicked and was undone".to_owned())))
+    })?;
+    if !batch.changes.is_empty() {
+        shared.publish(batch.directory, &batch.changes);
+    }
+    Ok(())
+}
+
+/// A job that gives a value to somebody who waits.
+pub(crate) struct Asked<T, F, D> {
+    work: F,
+    value: Option<T>,
+    reply: Option<D>,
+}
+
+impl<T, F, D> Asked<T, F, D>
+where
+    F: FnMut(&mut Tx, &mut Batch) -> Result<T, StoreError>,
+    D: FnOnce(Result<T, StoreError>),
+{
+    pub(crate) fn new(work: F, reply: D) -> Self {
+        Asked { work, value: None, reply: Some(reply) }
+    }
+}
+
+impl<T, F, D> Job for Asked<T, F, D>
+where
+    T: Send,
+    F: FnMut(&mut Tx, &mut Batch) -> Result<T, StoreError> + Send,
+    D: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn run(&mut self, tx: &mut Tx, batch: &mut Batch) -> Result<(), StoreError> {
+        self.value = Some((self.work)(tx, batch)?);
+        Ok(())
+    }
+
+    fn done(mut self: Box<Self>, result: Result<(), StoreError>) {
+        let value = result.and_then(|()| self.value.take().ok_or(StoreError::Stopped));
+        if let Some(reply) = self.reply.take() {
+            reply(value);
+        }
+    }
+}
