@@ -48,6 +48,8 @@ macro_rules! own {
     };
 }
 
+pub(crate) use own;
+
 pub mod access_need;
 pub mod accommodation;
 pub mod attendance;

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::{Due, DueKind};
 use crate::moment;
 
 /// Days before the date at which the review is spoken of.
@@ -16,9 +17,16 @@ pub fn next_due(reviewed_on: Date) -> Date {
     moment::add_months(reviewed_on, 6).min(moment::add_days(reviewed_on, 183))
 }
 
+/// The clock of a plan reviewed on this day: pressing from 30 days before, overdue from the day after.
+#[must_use]
+pub fn due(reviewed_on: Date, today: Date) -> Due {
+    Due::on_day(DueKind::PlanReview, next_due(reviewed_on), WARN_DAYS, today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::DueState;
     use jiff::civil::date;
 
     #[test]
@@ -30,6 +38,22 @@ mod tests {
             (date(2024, 2, 29), date(2024, 8, 29)), // leap day
         ] {
             assert_eq!(next_due(reviewed), due, "{reviewed}");
+        }
+    }
+
+    #[test]
+    fn plan_reviewed_1_jan_2026() {
+        // Domain 5.8: "due 1 Jul 2026 (6 calendar months beats 183 days = 3 Jul)".
+        let reviewed = date(2026, 1, 1);
+        assert_eq!(moment::add_days(reviewed, 183), date(2026, 7, 3));
+        for (today, state) in [
+            (date(2026, 5, 31), DueState::NotYet),
+            (date(2026, 6, 1), DueState::Soon),
+            (date(2026, 7, 1), DueState::Today),
+            (date(2026, 7, 2), DueState::Overdue { days: 1 }),
+        ] {
+            let due = due(reviewed, today);
+            assert_eq!((due.on, due.state), (date(2026, 7, 1), state), "{today}");
         }
     }
 }
