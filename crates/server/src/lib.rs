@@ -12,6 +12,8 @@ mod request;
 mod respond;
 mod signin;
 mod template;
+#[cfg(test)]
+mod testing;
 
 pub use app::{App, Config};
 pub use clock::Clock;

@@ -226,3 +226,6 @@ pub(crate) fn health_ready(app: &App, _: &Request) -> Result<Reply, PageError> {
     app.store.read(|tx| accounts::setting(tx, "installation"))?;
     Reply::json(&serde_json::json!({ "status": "ready" }))
 }
+
+#[cfg(test)]
+mod tests;
