@@ -115,7 +115,7 @@ pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
         );
         all.push(day_clock(What::SafetyRule, rule.expires_on, today, 7, Some(rule.id), words));
     }
-    all.sort_by(|a, b| (a.on, a.what, a.source).cmp(&(b.on, b.what, b.source)));
+    all.sort_by_key(|a| (a.on, a.what, a.source));
     all
 }
 

@@ -3,21 +3,24 @@
 //! when somebody looks. `apply` takes one entry more; `of` works the whole line out again, and both
 //! agree (a property test holds them to it).
 
-use std::collections::BTreeMap;
+mod parts;
+mod relation;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::codes::outcome::Outcome;
-use crate::entry::around::{Preferences, SafetyKind};
+use crate::entry::around::Preferences;
 use crate::entry::contact::{Contact, With};
-use crate::entry::event::{ActionState, EventKind};
-use crate::entry::person::Person;
-use crate::entry::tier::TierName;
+use crate::entry::event::ActionState;
 use crate::entry::{Body, Entry};
-use crate::moment::PartialDate;
+
+pub use parts::{
+    EpisodeNow, EventNow, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent, SafetyNow, Seen,
+    StayNow, StepDone, TierNow, Who,
+};
+pub use relation::Relation;
 
 /// Days of contacts kept in the line, counted back from the latest one.
 pub const RECENT_DAYS: i64 = 28;
@@ -68,242 +71,6 @@ pub struct Line {
     pub injections: Vec<InjectionNow>,
     /// Latest stay in hospital.
     pub stay: Option<StayNow>,
-}
-
-/// Who the person is, as far as lists need it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Who {
-    /// The name they like, and the family name.
-    pub name: String,
-    /// For sorting.
-    pub sort: String,
-    /// By which the same person entered twice is found.
-    pub twin: String,
-    /// NHS number, ten digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nhs_number: Option<String>,
-    /// Birth date, as far as known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub born: Option<PartialDate>,
-    /// Gender code.
-    pub gender: String,
-    /// Pronouns.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pronouns: Option<String>,
-    /// Interpreter needed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interpreter: Option<String>,
-    /// First telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// Where they live or stay, on one line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    /// Reasonable adjustments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub adjustments: Vec<String>,
-    /// The day they died.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub died_on: Option<Date>,
-}
-
-/// A time under a team.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EpisodeNow {
-    /// The entry.
-    pub id: Uuid,
-    /// The team.
-    pub team: Option<Uuid>,
-    /// Referral received.
-    pub referred_on: Date,
-    /// Taken on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted_on: Option<Date>,
-    /// Ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_on: Option<Date>,
-}
-
-/// Who is named, since when.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NamedNow {
-    /// Key worker.
-    pub key_worker: Option<Uuid>,
-    /// Deputy.
-    pub deputy: Option<Uuid>,
-    /// Others named.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mini_team: Vec<Uuid>,
-    /// From when.
-    pub since: Timestamp,
-    /// Journal order of the entry.
-    pub seq: i64,
-}
-
-/// The tier in force.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TierNow {
-    /// The entry.
-    pub id: Uuid,
-    /// Which.
-    pub tier: TierName,
-    /// Why.
-    pub reason: String,
-    /// Who decided.
-    pub by: Uuid,
-    /// When.
-    pub at: Timestamp,
-    /// Last day.
-    pub expires_on: Date,
-    /// Journal order of the entry.
-    pub seq: i64,
-}
-
-/// When and by whom somebody was last seen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Seen {
-    /// The contact.
-    pub id: Uuid,
-    /// When it started.
-    pub at: Timestamp,
-    /// By whom.
-    pub workers: Vec<Uuid>,
-    /// Place code.
-    pub place: Option<String>,
-}
-
-/// One contact, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recent {
-    /// The contact.
-    pub id: Uuid,
-    /// When it started.
-    pub at: Timestamp,
-    /// By whom.
-    pub workers: Vec<Uuid>,
-    /// What happened.
-    pub outcome: Outcome,
-    /// Who it was with.
-    pub with: With,
-    /// Seen face to face.
-    pub seen: bool,
-    /// Early signs ticked.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub signs: u8,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer passes a reference")]
-fn is_zero(count: &u8) -> bool {
-    *count == 0
-}
-
-/// A run of attempts without the person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Missed {
-    /// The first one; deadlines of the ladder count from it.
-    pub first_at: Timestamp,
-    /// The first one's entry.
-    pub first_id: Uuid,
-    /// The last one.
-    pub last_at: Timestamp,
-    /// The last one's outcome.
-    pub last_outcome: Outcome,
-    /// How many.
-    pub count: u32,
-    /// Nobody is at the address any more: the grey tier is proposed.
-    pub grey: bool,
-}
-
-/// A step of the ladder that was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepDone {
-    /// The entry.
-    pub id: Uuid,
-    /// 1 to 6.
-    pub step: u8,
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub by: Uuid,
-}
-
-/// An action that waits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OpenAction {
-    /// The entry that promised it.
-    pub id: Uuid,
-    /// What.
-    pub what: String,
-    /// Who.
-    pub owner: Uuid,
-    /// By which day.
-    pub due_on: Date,
-}
-
-/// An event, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EventNow {
-    /// The entry.
-    pub id: Uuid,
-    /// What kind.
-    pub event: EventKind,
-    /// When.
-    pub at: Timestamp,
-    /// In words.
-    pub what: String,
-    /// Will not wait.
-    pub urgent: bool,
-    /// A family concern without an answer (N11).
-    pub waits: bool,
-}
-
-/// A safety rule, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SafetyNow {
-    /// The entry.
-    pub id: Uuid,
-    /// What kind.
-    pub rule: SafetyKind,
-    /// In words.
-    pub what: String,
-    /// Last day.
-    pub expires_on: Date,
-}
-
-/// A section or order, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LegalNow {
-    /// The entry.
-    pub id: Uuid,
-    /// As a page says it.
-    pub label: String,
-    /// Last day, where there is one.
-    pub expires_on: Option<Date>,
-}
-
-/// An injection, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct InjectionNow {
-    /// The entry.
-    pub id: Uuid,
-    /// The medicine.
-    pub product: String,
-    /// Next one due.
-    pub due_on: Date,
-}
-
-/// A stay in hospital, short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StayNow {
-    /// The entry.
-    pub id: Uuid,
-    /// Hospital and ward.
-    pub ward: String,
-    /// Admitted.
-    pub admitted_at: Timestamp,
-    /// Left.
-    pub left_at: Option<Timestamp>,
 }
 
 /// What `apply` could do with an entry.
@@ -444,7 +211,7 @@ impl Line {
         if contact.succeeded() {
             self.missed = None;
         } else if contact.outcome.starts_ladder() {
-            let missed = self.missed.get_or_insert_with(|| Missed {
+            let missed = self.missed.get_or_insert(Missed {
                 first_at: entry.happened_at,
                 first_id: entry.id,
                 last_at: entry.happened_at,
@@ -613,82 +380,6 @@ impl Line {
                 admitted_at: stay.admitted_at,
                 left_at: stay.left_at,
             });
-        }
-    }
-}
-
-impl Who {
-    fn of(person: &Person) -> Who {
-        let address = person.places.first().map(|place| {
-            if place.no_fixed_abode {
-                return match &place.notes {
-                    Some(notes) => format!("No fixed abode: {notes}"),
-                    None => "No fixed abode".to_owned(),
-                };
-            }
-            let mut parts = place.lines.clone();
-            parts.extend(place.postcode.clone());
-            parts.join(", ")
-        });
-        Who {
-            name: person.shown_name(),
-            sort: person.sort_name(),
-            twin: crate::rule::context::twin_key(person),
-            nhs_number: person.nhs_number.as_ref().map(|n| n.as_str().to_owned()),
-            born: Some(person.born.clone()),
-            gender: person.gender.clone(),
-            pronouns: person.pronouns.clone(),
-            interpreter: person.interpreter.clone(),
-            phone: person.phones.first().map(|p| p.number.clone()),
-            address,
-            adjustments: person.adjustments.clone(),
-            died_on: person.died_on,
-        }
-    }
-}
-
-/// Contacts a worker had with a person, for "who knows me best" (S06).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Relation {
-    /// Contacts that succeeded.
-    pub contacts: u32,
-    /// Minutes together.
-    pub minutes: u32,
-    /// First of them.
-    pub first_at: Timestamp,
-    /// Last of them.
-    pub last_at: Timestamp,
-}
-
-impl Relation {
-    /// Every worker's relation to a person, from contacts.
-    #[must_use]
-    pub fn all(entries: &[Entry]) -> BTreeMap<Uuid, Relation> {
-        let mut all = BTreeMap::new();
-        for entry in entries {
-            if let Body::Contact(contact) = &entry.body {
-                Self::add(&mut all, entry, contact);
-            }
-        }
-        all
-    }
-
-    /// Adds one contact.
-    pub fn add(all: &mut BTreeMap<Uuid, Relation>, entry: &Entry, contact: &Contact) {
-        if contact.with != With::Person || !contact.succeeded() {
-            return;
-        }
-        for worker in &contact.workers {
-            let relation = all.entry(*worker).or_insert(Relation {
-                contacts: 0,
-                minutes: 0,
-                first_at: entry.happened_at,
-                last_at: entry.happened_at,
-            });
-            relation.contacts += 1;
-            relation.minutes += u32::from(contact.minutes.unwrap_or(0));
-            relation.first_at = relation.first_at.min(entry.happened_at);
-            relation.last_at = relation.last_at.max(entry.happened_at);
         }
     }
 }

@@ -90,7 +90,8 @@ pub(crate) fn append(
         return Ok(outcome);
     }
     let mut problems = shape_problems(draft);
-    problems.extend(rule_problems(tx, batch, actor, draft, line.as_ref(), current.as_ref(), now)?);
+    let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
+    problems.extend(rule_problems(tx, actor, draft, &known, now)?);
     if !problems.is_empty() {
         return Ok(Outcome::Refused(problems));
     }
@@ -200,13 +201,18 @@ fn shape_problems(draft: &Draft) -> Vec<Problem> {
     Vec::new()
 }
 
+/// What was read already when the rules are asked.
+struct Known<'a> {
+    line: Option<&'a Line>,
+    before: Option<&'a Entry>,
+    directory: &'a Directory,
+}
+
 fn rule_problems(
     tx: &mut Tx,
-    batch: &Batch,
     actor: &Actor,
     draft: &Draft,
-    line: Option<&Line>,
-    before: Option<&Entry>,
+    known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
     let Needs { visit, overlap, twins, day } = rule::needs(draft);
@@ -218,13 +224,12 @@ fn rule_problems(
         None => Twins::default(),
     };
     let day = day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
-    let directory = std::sync::Arc::clone(&batch.directory);
-    let role = move |id: Uuid| directory.role(id);
+    let role = |id: Uuid| known.directory.role(id);
     let context = Context {
         now,
         actor,
-        line,
-        before,
+        line: known.line,
+        before: known.before,
         staff: &role,
         visit: visit.as_ref(),
         overlapping: &overlapping,

@@ -123,7 +123,7 @@ impl Preferences {
             for (i, code) in list.iter().enumerate() {
                 problems.require(
                     codes::place::label(code).is_some(),
-                    &format!("{field}.{i}"),
+                    format!("{field}.{i}"),
                     "Choose a place from the list.",
                 );
             }
@@ -264,7 +264,7 @@ impl Diagnoses {
                     && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
                 problems.require(
                     shape,
-                    &format!("list.{i}.code"),
+                    format!("list.{i}.code"),
                     "Enter an ICD-10 code without a dot, for example F200.",
                 );
                 free(&mut problems, &format!("list.{i}.code"), code, 6);

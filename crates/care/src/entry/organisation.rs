@@ -184,14 +184,14 @@ impl Staff {
                 (1..=7).contains(&day.weekday) && day.from_minute < day.to_minute && day.to_minute <= 1440;
             problems.require(
                 right,
-                &format!("pattern.{i}"),
+                format!("pattern.{i}"),
                 "Enter a weekday from 1 to 7 and an end later than the start.",
             );
         }
         for (i, m) in self.memberships.iter().enumerate() {
             problems.require(
                 m.until.is_none_or(|until| m.from <= until),
-                &format!("memberships.{i}.until"),
+                format!("memberships.{i}.until"),
                 "The last day must not be before the first day.",
             );
         }

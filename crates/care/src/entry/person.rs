@@ -329,20 +329,20 @@ impl Place {
         if let Some(code) = &self.accommodation {
             problems.require(
                 codes::accommodation::label(code).is_some(),
-                &at("accommodation"),
+                at("accommodation"),
                 "Choose a kind of accommodation.",
             );
         }
         match (&self.postcode, self.no_fixed_abode) {
             (Some(given), true) => problems.require(
                 given == postcode::NO_FIXED_ABODE,
-                &at("postcode"),
+                at("postcode"),
                 "Leave the postcode empty for no fixed abode.",
             ),
             (Some(given), false) => match postcode::parse(given) {
                 Ok(normal) => problems.require(
                     normal != postcode::NO_FIXED_ABODE,
-                    &at("postcode"),
+                    at("postcode"),
                     "Tick no fixed abode instead of typing its postcode.",
                 ),
                 Err(sentence) => problems.add(Problem::new(at("postcode"), sentence).rule("BI56")),
@@ -356,7 +356,7 @@ impl Place {
             free(problems, &at("notes"), notes, 2_000);
         }
         if let (Some(from), Some(until)) = (self.from, self.until) {
-            problems.require(from <= until, &at("until"), "The last day must not be before the first day.");
+            problems.require(from <= until, at("until"), "The last day must not be before the first day.");
         }
     }
 }

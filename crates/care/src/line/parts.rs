@@ -1,0 +1,280 @@
+//! The parts of a line: each the short form of what an entry says, as lists need it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::codes::outcome::Outcome;
+use crate::entry::around::SafetyKind;
+use crate::entry::contact::With;
+use crate::entry::event::EventKind;
+use crate::entry::person::Person;
+use crate::entry::tier::TierName;
+use crate::moment::PartialDate;
+
+/// Who the person is, as far as lists need it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Who {
+    /// The name they like, and the family name.
+    pub name: String,
+    /// For sorting.
+    pub sort: String,
+    /// By which the same person entered twice is found.
+    pub twin: String,
+    /// NHS number, ten digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nhs_number: Option<String>,
+    /// Birth date, as far as known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub born: Option<PartialDate>,
+    /// Gender code.
+    pub gender: String,
+    /// Pronouns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pronouns: Option<String>,
+    /// Interpreter needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<String>,
+    /// First telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Where they live or stay, on one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Reasonable adjustments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<String>,
+    /// The day they died.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub died_on: Option<Date>,
+}
+
+/// A time under a team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpisodeNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The team.
+    pub team: Option<Uuid>,
+    /// Referral received.
+    pub referred_on: Date,
+    /// Taken on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_on: Option<Date>,
+    /// Ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Date>,
+}
+
+/// Who is named, since when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedNow {
+    /// Key worker.
+    pub key_worker: Option<Uuid>,
+    /// Deputy.
+    pub deputy: Option<Uuid>,
+    /// Others named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mini_team: Vec<Uuid>,
+    /// From when.
+    pub since: Timestamp,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
+/// The tier in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TierNow {
+    /// The entry.
+    pub id: Uuid,
+    /// Which.
+    pub tier: TierName,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// Last day.
+    pub expires_on: Date,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
+/// When and by whom somebody was last seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The contact.
+    pub id: Uuid,
+    /// When it started.
+    pub at: Timestamp,
+    /// By whom.
+    pub workers: Vec<Uuid>,
+    /// Place code.
+    pub place: Option<String>,
+}
+
+/// One contact, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recent {
+    /// The contact.
+    pub id: Uuid,
+    /// When it started.
+    pub at: Timestamp,
+    /// By whom.
+    pub workers: Vec<Uuid>,
+    /// What happened.
+    pub outcome: Outcome,
+    /// Who it was with.
+    pub with: With,
+    /// Seen face to face.
+    pub seen: bool,
+    /// Early signs ticked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub signs: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer passes a reference")]
+fn is_zero(count: &u8) -> bool {
+    *count == 0
+}
+
+/// A run of attempts without the person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missed {
+    /// The first one; deadlines of the ladder count from it.
+    pub first_at: Timestamp,
+    /// The first one's entry.
+    pub first_id: Uuid,
+    /// The last one.
+    pub last_at: Timestamp,
+    /// The last one's outcome.
+    pub last_outcome: Outcome,
+    /// How many.
+    pub count: u32,
+    /// Nobody is at the address any more: the grey tier is proposed.
+    pub grey: bool,
+}
+
+/// A step of the ladder that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDone {
+    /// The entry.
+    pub id: Uuid,
+    /// 1 to 6.
+    pub step: u8,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Uuid,
+}
+
+/// An action that waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenAction {
+    /// The entry that promised it.
+    pub id: Uuid,
+    /// What.
+    pub what: String,
+    /// Who.
+    pub owner: Uuid,
+    /// By which day.
+    pub due_on: Date,
+}
+
+/// An event, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventNow {
+    /// The entry.
+    pub id: Uuid,
+    /// What kind.
+    pub event: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// In words.
+    pub what: String,
+    /// Will not wait.
+    pub urgent: bool,
+    /// A family concern without an answer (N11).
+    pub waits: bool,
+}
+
+/// A safety rule, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SafetyNow {
+    /// The entry.
+    pub id: Uuid,
+    /// What kind.
+    pub rule: SafetyKind,
+    /// In words.
+    pub what: String,
+    /// Last day.
+    pub expires_on: Date,
+}
+
+/// A section or order, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LegalNow {
+    /// The entry.
+    pub id: Uuid,
+    /// As a page says it.
+    pub label: String,
+    /// Last day, where there is one.
+    pub expires_on: Option<Date>,
+}
+
+/// An injection, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InjectionNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The medicine.
+    pub product: String,
+    /// Next one due.
+    pub due_on: Date,
+}
+
+/// A stay in hospital, short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StayNow {
+    /// The entry.
+    pub id: Uuid,
+    /// Hospital and ward.
+    pub ward: String,
+    /// Admitted.
+    pub admitted_at: Timestamp,
+    /// Left.
+    pub left_at: Option<Timestamp>,
+}
+
+impl Who {
+    pub(super) fn of(person: &Person) -> Who {
+        let address = person.places.first().map(|place| {
+            if place.no_fixed_abode {
+                return match &place.notes {
+                    Some(notes) => format!("No fixed abode: {notes}"),
+                    None => "No fixed abode".to_owned(),
+                };
+            }
+            let mut parts = place.lines.clone();
+            parts.extend(place.postcode.clone());
+            parts.join(", ")
+        });
+        Who {
+            name: person.shown_name(),
+            sort: person.sort_name(),
+            twin: crate::rule::context::twin_key(person),
+            nhs_number: person.nhs_number.as_ref().map(|n| n.as_str().to_owned()),
+            born: Some(person.born),
+            gender: person.gender.clone(),
+            pronouns: person.pronouns.clone(),
+            interpreter: person.interpreter.clone(),
+            phone: person.phones.first().map(|p| p.number.clone()),
+            address,
+            adjustments: person.adjustments.clone(),
+            died_on: person.died_on,
+        }
+    }
+}
