@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::entry::{Body, Entry};
-use crate::rule::context::VisitNow;
+use crate::rule::context::{VisitNow, VisitState};
 
 /// Every visit of a person from the current versions of their entries.
 #[must_use]
@@ -62,3 +63,79 @@ pub fn of_visit(entry: &Entry) -> Option<VisitNow> {
         outcome: None,
     })
 }
+
+/// Every state of a visit.
+pub const STATES: &[VisitState] = &[
+    VisitState::Planned,
+    VisitState::Started,
+    VisitState::Ended,
+    VisitState::Recorded,
+    VisitState::CalledOff,
+];
+
+/// A state as a page says it.
+#[must_use]
+pub fn state_words(state: VisitState) -> &'static str {
+    match state {
+        VisitState::Planned => "Planned",
+        VisitState::Started => "Under way",
+        VisitState::Ended => "Ended, say what happened",
+        VisitState::Recorded => "Recorded",
+        VisitState::CalledOff => "Called off",
+    }
+}
+
+/// What somebody may do with a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Arrive.
+    Start,
+    /// Leave.
+    End,
+    /// Take back a start that was a slip of the thumb.
+    Undo,
+    /// Say what happened.
+    Record,
+    /// Call it off.
+    CallOff,
+    /// Change when, where, who.
+    Change,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: &'static [Action] =
+        &[Self::Start, Self::End, Self::Undo, Self::Record, Self::CallOff, Self::Change];
+}
+
+/// Whether an action makes sense in a state; the rules may still refuse it.
+#[must_use]
+pub fn allows(state: VisitState, action: Action) -> bool {
+    match state {
+        VisitState::Planned => {
+            matches!(action, Action::Start | Action::Record | Action::CallOff | Action::Change)
+        }
+        VisitState::Started => matches!(action, Action::End | Action::Undo | Action::Record),
+        VisitState::Ended => action == Action::Record,
+        VisitState::Recorded | VisitState::CalledOff => false,
+    }
+}
+
+/// Visits still to be that share time with a plan (BI97); `not` is the plan itself.
+pub fn in_the_way(
+    visits: &[VisitNow],
+    not: Uuid,
+    starts: Timestamp,
+    ends: Timestamp,
+) -> impl Iterator<Item = &VisitNow> {
+    visits.iter().filter(move |other| {
+        let open = match other.state() {
+            VisitState::Planned | VisitState::Started => true,
+            VisitState::Ended | VisitState::Recorded | VisitState::CalledOff => false,
+        };
+        open && other.id != not && other.starts_at < ends && starts < other.visit.planned_end(other.starts_at)
+    })
+}
+
+#[cfg(test)]
+mod tests;

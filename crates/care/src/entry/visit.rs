@@ -329,6 +329,12 @@ pub struct DayClose {
 }
 
 impl DayClose {
+    /// The entry of a worker's day: it follows from both, so that a day is closed once.
+    #[must_use]
+    pub fn entry_id(staff: Uuid, day: Date) -> Uuid {
+        Uuid::new_v5(&staff, format!("day_close {day}").as_bytes())
+    }
+
     /// Every problem of this document alone.
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
@@ -337,3 +343,6 @@ impl DayClose {
         problems.into_vec()
     }
 }
+
+#[cfg(test)]
+mod tests;

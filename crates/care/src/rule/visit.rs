@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 
 use crate::codes;
-use crate::entry::Draft;
 use crate::entry::around::SafetyKind;
 use crate::entry::visit::{DayClose, Visit, VisitSeries};
+use crate::entry::{Body, Draft};
 use crate::moment;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
@@ -22,7 +22,9 @@ struct Planned<'a> {
 
 pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, problems: &mut Problems) {
     let day = moment::local_day(draft.happened_at);
-    if visit.called_off.is_none() {
+    let begun = context.visit.is_some_and(|now| now.visit.started_at.is_some() || now.outcome.is_some());
+    // Who is already there must always be able to leave, whatever was learnt about the plan since.
+    if visit.called_off.is_none() && !begun {
         let planned = Planned {
             workers: &visit.workers,
             place: &visit.place,
@@ -32,18 +34,27 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
         };
         plan_refusals(&planned, context, problems);
     }
-    if draft.from_version == 0 && visit.series.is_none() && day < context.today() {
+    let moved = context.visit.is_none_or(|now| now.starts_at != draft.happened_at);
+    if moved && day < context.today() {
         problems.add(Problem::new(
             "happened_at",
             "This is in the past: record a contact instead of planning a visit.",
         ));
     }
-    if let Some(now) = context.visit
-        && now.outcome.is_some()
-        && visit.called_off.is_some()
-    {
-        problems
-            .add(Problem::new("called_off", "This visit has its outcome already: it cannot be called off."));
+    if let Some(now) = context.visit {
+        let changed = moved || plan_alone(&now.visit) != plan_alone(visit);
+        if begun && changed {
+            problems.add(Problem::new(
+                "happened_at",
+                "This visit has begun: its plan stays as it was. Record what happened instead.",
+            ));
+        }
+        if now.outcome.is_some() && visit.called_off.is_some() {
+            problems.add(Problem::new(
+                "called_off",
+                "This visit has its outcome already: it cannot be called off.",
+            ));
+        }
     }
     if let Some(started) = visit.started_at
         && started > context.now
@@ -56,7 +67,21 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
     }
 }
 
+/// The plan without what became of it.
+fn plan_alone(visit: &Visit) -> Visit {
+    Visit { started_at: None, ended_at: None, called_off: None, ..visit.clone() }
+}
+
 pub(crate) fn series_refusals(series: &VisitSeries, context: &Context<'_>, problems: &mut Problems) {
+    if let Some(Body::VisitSeries(before)) = context.before.map(|entry| &entry.body) {
+        series_change_refusals(before, series, context, problems);
+        // Ending early is always possible, also when the person has died or the place is ruled out.
+        if series.until <= before.until {
+            return;
+        }
+    } else if series.from < context.today() {
+        problems.add(Problem::new("from", "The first day is in the past: choose today or a later day."));
+    }
     let planned = Planned {
         workers: &series.workers,
         place: &series.place,
@@ -65,6 +90,31 @@ pub(crate) fn series_refusals(series: &VisitSeries, context: &Context<'_>, probl
         last: series.until,
     };
     plan_refusals(&planned, context, problems);
+}
+
+/// What was planned for days gone by stays as it was, so the pattern of a series never changes.
+fn series_change_refusals(
+    before: &VisitSeries,
+    series: &VisitSeries,
+    context: &Context<'_>,
+    problems: &mut Problems,
+) {
+    let kept = VisitSeries { until: series.until, note: series.note.clone(), ..before.clone() };
+    if kept != *series {
+        problems.add(
+            Problem::new(
+                "",
+                "End this series and start a new one: only its last day and its note can change.",
+            )
+            .rule("T04"),
+        );
+    }
+    if series.until != before.until && series.until < context.today() {
+        problems.add(Problem::new(
+            "until",
+            "Choose today or a later day: what was planned until now stays on the record.",
+        ));
+    }
 }
 
 fn plan_refusals(planned: &Planned<'_>, context: &Context<'_>, problems: &mut Problems) {
@@ -157,3 +207,6 @@ pub(crate) fn close_refusals(
         );
     }
 }
+
+#[cfg(test)]
+mod tests;
