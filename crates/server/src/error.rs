@@ -38,7 +38,12 @@ impl From<StoreError> for PageError {
             StoreError::Db(DbError::Busy) => PageError::Busy("the database is busy".to_owned()),
             StoreError::Db(DbError::Unknown) => PageError::Busy("the commit was not confirmed".to_owned()),
             StoreError::Unaudited => PageError::Busy("the access log takes no more lines".to_owned()),
-            other => PageError::Broken(other.to_string()),
+            StoreError::Db(
+                DbError::Conflict { .. } | DbError::Nul | DbError::Broken(_) | DbError::Refused(_),
+            )
+            | StoreError::Unreadable { .. }
+            | StoreError::Stopped
+            | StoreError::Refused(_) => PageError::Broken(error.to_string()),
         }
     }
 }

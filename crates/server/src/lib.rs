@@ -1,5 +1,6 @@
 //! The only crate that knows HTTP and HTML: the route table, the guard before it, handlers, pages.
 
+mod admin;
 mod app;
 mod board;
 mod clock;

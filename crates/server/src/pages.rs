@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use care::access::Activity as A;
 
+use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
@@ -57,6 +58,24 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/set-up", Public, signin::set_up),
     get("/account", May(A::SignedIn), signin::account),
     post("/account/password", May(A::SignedIn), signin::change_password),
+    // Team, staff, accounts, who looked
+    get("/team", May(A::SeeTeam), team::show),
+    get("/staff", May(A::ManageStaff), staff::list),
+    get("/staff/new", May(A::ManageStaff), staff::new_form),
+    post("/staff/new", May(A::ManageStaff), staff::save),
+    get("/staff/{id}", May(A::ManageStaff), staff::edit_form),
+    post("/staff/{id}", May(A::ManageStaff), staff::save),
+    get("/teams/new", May(A::ManageStaff), team::new_form),
+    post("/teams/new", May(A::ManageStaff), team::save),
+    get("/teams/{id}", May(A::ManageStaff), team::edit_form),
+    post("/teams/{id}", May(A::ManageStaff), team::save),
+    get("/accounts", May(A::ManageAccounts), accounts::list),
+    get("/accounts/new", May(A::ManageAccounts), accounts::new_form),
+    post("/accounts/new", May(A::ManageAccounts), accounts::add),
+    post("/accounts/{id}/password", May(A::ManageAccounts), accounts::reset),
+    post("/accounts/{id}/switch", May(A::ManageAccounts), accounts::switch),
+    get("/access", May(A::ReadAccessLog), access_log::list),
+    // What every page needs
     get("/assets/{*path}", Public, signin::asset),
     get("/health/live", Public, signin::health_live),
     get("/health/ready", Public, signin::health_ready),

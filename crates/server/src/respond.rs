@@ -85,7 +85,7 @@ async fn read_files(request: &mut Request, kind: &str, body: Bytes) -> Result<()
 
 /// Writes a reply, or the page for why there is none.
 pub(crate) fn write(app: &App, request: &Request, reply: Result<Reply, PageError>) -> Response {
-    let reply = reply.unwrap_or_else(|error| failed(app, request, error));
+    let reply = reply.unwrap_or_else(|error| failed(app, request, &error));
     let mut response = plain(reply);
     let headers = response.headers_mut();
     let policy = format!(
@@ -164,7 +164,7 @@ fn with(mut response: Response, status: StatusCode, fields: &[(HeaderName, &str)
     response
 }
 
-fn failed(app: &App, request: &Request, error: PageError) -> Reply {
+fn failed(app: &App, request: &Request, error: &PageError) -> Reply {
     let status = error.status();
     let reference = uuid::Uuid::now_v7().simple().to_string();
     let reference = reference.get(20..).unwrap_or_default().to_owned();
@@ -172,7 +172,7 @@ fn failed(app: &App, request: &Request, error: PageError) -> Reply {
         tracing::error!(reference, path = request.path, status = status.as_u16(), detail, "request failed");
     }
     if request.is_api() {
-        return Reply::Problem(status, problem_details(&error, &reference));
+        return Reply::Problem(status, problem_details(error, &reference));
     }
     if let PageError::SignIn = error {
         let next: String = form_urlencoded::byte_serialize(request.path.as_bytes()).collect();
@@ -184,7 +184,7 @@ fn failed(app: &App, request: &Request, error: PageError) -> Reply {
         return Reply::To(place);
     }
     let problems: Vec<Problem> =
-        if let PageError::Refused(problems) = &error { problems.clone() } else { Vec::new() };
+        if let PageError::Refused(problems) = error { problems.clone() } else { Vec::new() };
     let context = serde_json::json!({
         "sentence": error.sentence(),
         "reference": reference,

@@ -184,3 +184,13 @@ pub fn relations(tx: &mut Tx, person: Uuid) -> Result<Vec<(Uuid, Relation)>, Sto
         },
     )?)
 }
+
+/// The person with an NHS number, of whatever team.
+///
+/// # Errors
+/// The database.
+pub fn by_nhs_number(tx: &mut Tx, number: &str) -> Result<Option<Uuid>, StoreError> {
+    let found =
+        tx.query("SELECT person FROM line WHERE nhs_number = $1", &params![number], |row| row.get(0))?;
+    Ok(found.first().copied())
+}

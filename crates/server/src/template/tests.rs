@@ -156,7 +156,7 @@ fn nothing_typed_becomes_html() {
         frame.problems = vec![problem(bad, bad, bad)];
         frame.account = Some(Account { name: bad.into(), href: Some(bad.into()) });
         frame.nav.push(NavItem { href: bad.into(), text: bad.into(), current: true });
-        frame.notice = Some(super::Notice { text: bad.into(), success: true });
+        frame.notice = Some(super::frame::Notice { text: bad.into(), success: true });
         frame.organisation = Some(bad.into());
         (frame.csrf, frame.csp_nonce) = (bad.into(), bad.into());
         let html = page("{{ form(view) }}", &frame, &context! { view => minijinja::value::Serde(&form) });
