@@ -9,6 +9,8 @@ mod guard;
 mod live;
 mod pages;
 pub mod password;
+mod people;
+mod person;
 mod request;
 mod respond;
 mod signin;

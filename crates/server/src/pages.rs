@@ -15,7 +15,7 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{error::PageError, live, respond, signin};
+use crate::{error::PageError, live, people, person, respond, signin};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -79,6 +79,9 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/assets/{*path}", Public, signin::asset),
     get("/health/live", Public, signin::health_live),
     get("/health/ready", Public, signin::health_ready),
+    // People
+    get("/people", May(A::SeePerson), people::search),
+    get("/people/{id}", May(A::SeePerson), person::page),
 ];
 
 /// The address of the live stream of a team's changes, and the access it needs.

@@ -80,6 +80,16 @@ pub(crate) fn twins(tx: &mut Tx, number: Option<&str>, key: &str, born: &str) ->
     Ok(twins)
 }
 
+/// Whether somebody else has the same name and birth date (BI14).
+///
+/// # Errors
+/// The database.
+pub fn has_namesake(tx: &mut Tx, line: &Line) -> Result<bool, StoreError> {
+    let Some(born) = line.who.born.filter(|_| !line.who.twin.is_empty()) else { return Ok(false) };
+    let twins = twins(tx, None, &line.who.twin, &born.to_string())?;
+    Ok(twins.same_name_and_birth.iter().any(|other| *other != line.person))
+}
+
 /// People of these teams whose stored names, number or street match every word, by name.
 ///
 /// # Errors

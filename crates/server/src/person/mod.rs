@@ -1,0 +1,13 @@
+//! The pages of one person: who they are, how they are doing, everything that was written.
+//! Entering and correcting is in `record` and `people`; contacts, visits and tiers have folders of their own.
+
+mod banner;
+mod chronology;
+mod page;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use banner::banner;
+pub(crate) use page::page;

@@ -1,0 +1,106 @@
+//! The page of a person: banner, summary, what can be done, the running list. Reads four statements.
+
+use care::access::{Activity, Actor, to_write};
+use care::entry::Kind;
+use care::line::Line;
+use care::moment;
+use jiff::ToSpan;
+use serde::Serialize;
+
+use super::chronology::{self, Chronology};
+use super::{banner, summary};
+use crate::app::App;
+use crate::error::PageError;
+use crate::request::{Reply, Request};
+
+/// Somewhere to go from the page.
+#[derive(Debug, Serialize)]
+struct Link {
+    href: String,
+    text: &'static str,
+}
+
+/// The page of a person.
+pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let id = request.id("id")?;
+    let line = app.person(request, id, "person")?;
+    let actor = request.actor()?;
+    let (now, asked) = (app.now(), chronology::asked(request));
+    let from = moment::start_of_day(moment::local_day(now)).checked_sub(24.hours()).unwrap_or(now);
+    let reads = actor.may(Activity::ReadRecord);
+    let (visits, entries, namesake) = app.store.read(|tx| {
+        let visits = store::visits::of_person(tx, id, from)?;
+        let page = asked.page(now);
+        let entries = if reads { store::people::chronology(tx, id, &page)? } else { Vec::new() };
+        Ok((visits, entries, store::people::has_namesake(tx, &line)?))
+    })?;
+    let directory = app.store.directory();
+    let sources = summary::Sources { line: &line, visits: &visits, directory: &directory, actor, now };
+    let record: Option<Chronology> = reads.then(|| chronology::of(id, &asked, entries, &directory));
+    app.page(
+        request,
+        "person/page.html",
+        serde_json::json!({
+            "banner": banner(&line, moment::local_day(now)).for_actor(actor).with_namesake(namesake),
+            "name": line.who.name,
+            "tier": line.tier.as_ref().filter(|_| reads).map(|tier| tier.tier),
+            "blocks": sources.blocks(),
+            "actions": actions(&line, actor),
+            "adds": adds(&line, actor),
+            "more": more(&line, actor),
+            "record": record,
+        }),
+    )
+}
+
+/// What a worker does here several times a day.
+fn actions(line: &Line, actor: &Actor) -> Vec<Link> {
+    let person = line.person;
+    let mut links = Vec::new();
+    for (activity, path, text) in [
+        (Activity::RecordCare, "contact", "Record a contact"),
+        (Activity::PlanVisits, "visit", "Plan a visit"),
+        (Activity::DecideTier, "tier", "Decide the tier"),
+    ] {
+        if actor.may(activity) {
+            links.push(Link { href: format!("/people/{person}/{path}"), text });
+        }
+    }
+    if line.missed.is_some() && actor.may(Activity::RecordCare) {
+        links.push(Link { href: format!("/people/{person}/ladder"), text: "Missed-contact steps" });
+    }
+    links
+}
+
+/// Kinds that are written with the forms of `record`, in the order of the menu.
+const ADDS: &[(Kind, &str)] = &[
+    (Kind::Event, "Something happened"),
+    (Kind::SafetyRule, "Visit-safety rule"),
+    (Kind::Preferences, "Preferences"),
+    (Kind::Network, "People and services around"),
+    (Kind::PlanReview, "Care plan review"),
+    (Kind::Injection, "Injection"),
+    (Kind::LegalStatus, "Legal status"),
+    (Kind::HospitalStay, "Hospital stay"),
+    (Kind::Diagnoses, "Diagnoses"),
+];
+
+fn adds(line: &Line, actor: &Actor) -> Vec<Link> {
+    let person = line.person;
+    ADDS.iter()
+        .filter(|(kind, _)| actor.may(to_write(*kind)))
+        .map(|(kind, text)| Link { href: format!("/people/{person}/record/{}", kind.text()), text })
+        .collect()
+}
+
+fn more(line: &Line, actor: &Actor) -> Vec<Link> {
+    let person = line.person;
+    let mut links = vec![(true, "details", "Personal details")];
+    links.push((actor.may(Activity::Allocate), "key-worker", "Key worker"));
+    links.push((actor.may(Activity::ReadRecord), "relationships", "Who knows them"));
+    links
+        .into_iter()
+        .filter(|(may, ..)| *may)
+        .map(|(_, path, text)| Link { href: format!("/people/{person}/{path}"), text })
+        .collect()
+}

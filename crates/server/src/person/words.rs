@@ -1,0 +1,355 @@
+//! One entry in the words of the people who read it: a title and its parts. Shown in the chronology
+//! and above the history of an entry; the whole document field by field is in `record`.
+
+use care::codes;
+use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
+use care::entry::contact::{Contact, With};
+use care::entry::episode::{Episode, KeyWorker};
+use care::entry::event::{ActionState, ActionUpdate, Event};
+use care::entry::person::Person;
+use care::entry::promise::{HospitalStay, Injection, LegalStatus, PlanReview};
+use care::entry::tier::{LadderStep, Tier};
+use care::entry::visit::{Visit, VisitSeries};
+use care::entry::{Body, Entry};
+use care::moment::{day_words, moment_words, time_words};
+use serde::Serialize;
+use store::directory::Directory;
+use uuid::Uuid;
+
+/// An entry as it is told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Told {
+    /// What it is, in one line.
+    pub(crate) title: String,
+    /// What it says.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One part of what an entry says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Part {
+    /// What the words are about; empty where that is plain.
+    pub(crate) label: &'static str,
+    /// The words.
+    pub(crate) text: String,
+}
+
+impl Told {
+    fn new(title: impl Into<String>) -> Told {
+        Told { title: title.into(), parts: Vec::new() }
+    }
+
+    fn part(mut self, label: &'static str, text: impl Into<String>) -> Told {
+        let text = text.into();
+        if !text.is_empty() {
+            self.parts.push(Part { label, text });
+        }
+        self
+    }
+
+    fn maybe(self, label: &'static str, text: Option<&String>) -> Told {
+        self.part(label, text.cloned().unwrap_or_default())
+    }
+}
+
+/// Tells an entry.
+pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
+    match &entry.body {
+        Body::Contact(contact) => of_contact(contact, directory),
+        Body::Visit(visit) => of_visit(visit, entry, directory),
+        Body::VisitSeries(series) => of_series(series, directory),
+        Body::Tier(tier) => of_tier(tier),
+        Body::LadderStep(step) => of_step(step),
+        Body::Event(event) => of_event(event),
+        Body::ActionUpdate(update) => of_update(update, directory),
+        Body::Person(person) => of_person(person),
+        Body::Episode(episode) => of_episode(episode, entry, directory),
+        Body::KeyWorker(named) => of_named(named, directory),
+        Body::Network(network) => of_network(network),
+        Body::Preferences(wishes) => of_wishes(wishes),
+        Body::SafetyRule(rule) => of_rule(rule),
+        Body::Diagnoses(diagnoses) => of_diagnoses(diagnoses),
+        Body::PlanReview(review) => of_review(review),
+        Body::LegalStatus(legal) => of_legal(legal),
+        Body::Injection(injection) => of_injection(injection),
+        Body::HospitalStay(stay) => of_stay(stay),
+        Body::Organisation(_) | Body::Team(_) | Body::Staff(_) | Body::DayClose(_) => {
+            Told::new(entry.kind().label())
+        }
+    }
+}
+
+/// Names of staff, joined.
+pub(crate) fn names(staff: &[Uuid], directory: &Directory) -> String {
+    let names: Vec<&str> = staff.iter().map(|id| directory.staff_name(*id)).collect();
+    joined(&names)
+}
+
+/// "a", "a and b", "a, b and c".
+pub(crate) fn joined(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn place(code: Option<&String>) -> String {
+    code.and_then(|code| codes::place::label(code)).unwrap_or_default().to_owned()
+}
+
+fn places(list: &[String]) -> String {
+    let labels: Vec<&str> = list.iter().filter_map(|code| codes::place::label(code)).collect();
+    labels.join(", ")
+}
+
+fn minutes(count: u16) -> String {
+    if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
+}
+
+fn of_contact(contact: &Contact, directory: &Directory) -> Told {
+    let mut title = contact.outcome.label().to_owned();
+    if contact.with != With::Person {
+        title = format!("{}: {title}", contact.with.label());
+    }
+    let mechanism = codes::mechanism::label(&contact.mechanism).unwrap_or_default();
+    let how = if contact.face_to_face() { place(contact.place.as_ref()) } else { mechanism.to_owned() };
+    let mut circumstances = vec![how];
+    circumstances.extend(contact.minutes.filter(|m| *m > 0).map(minutes));
+    circumstances.push(names(&contact.workers, directory));
+    circumstances.retain(|part| !part.is_empty());
+    let purposes: Vec<&str> = contact.purposes.iter().map(|purpose| purpose.label()).collect();
+    let action = contact.next_action.as_ref().map(|action| {
+        let owner = directory.staff_name(action.owner);
+        format!("{} ({owner}, by {})", action.what, day_words(action.due_on))
+    });
+    Told::new(title)
+        .part("", circumstances.join(" · "))
+        .maybe("What the person wants", contact.wants.as_ref())
+        .maybe("", contact.note.as_ref())
+        .maybe("How the person was", contact.presentation.as_ref())
+        .maybe("Concerns", contact.concerns.as_ref())
+        .maybe("At the door", contact.safety.as_ref())
+        .part("Early signs", contact.early_signs.join(", "))
+        .part("What for", purposes.join(", "))
+        .part("", contact.done.map(|done| done.label()).unwrap_or_default())
+        .maybe("Next", action.as_ref())
+        .maybe("Written late because", contact.late_reason.as_ref())
+}
+
+fn of_visit(visit: &Visit, entry: &Entry, directory: &Directory) -> Told {
+    let when = moment_words(entry.happened_at);
+    let title = match &visit.called_off {
+        Some(off) => match off.by {
+            care::entry::visit::CalledOffBy::Person => "Visit called off by the person",
+            care::entry::visit::CalledOffBy::Team => "Visit called off by the team",
+        },
+        None => "Visit planned",
+    };
+    let purposes: Vec<&str> = visit.purposes.iter().map(|purpose| purpose.label()).collect();
+    let who = names(&visit.workers, directory);
+    let started = visit.started_at.map(moment_words).unwrap_or_default();
+    let ended = visit.ended_at.map(moment_words).unwrap_or_default();
+    Told::new(title)
+        .part("", format!("{when} · {} · {}", place(Some(&visit.place)), minutes(visit.minutes)))
+        .part("Who goes", who)
+        .part("What for", purposes.join(", "))
+        .maybe("", visit.note.as_ref())
+        .part("Started", started)
+        .part("Ended", ended)
+        .maybe("Why", visit.called_off.as_ref().and_then(|off| off.why.as_ref()))
+}
+
+fn of_series(series: &VisitSeries, directory: &Directory) -> Told {
+    let days: Vec<&str> = series.weekdays.iter().map(|day| weekday(*day)).collect();
+    let from = day_words(series.from);
+    let until = day_words(series.until);
+    let purposes: Vec<&str> = series.purposes.iter().map(|purpose| purpose.label()).collect();
+    Told::new("Series of visits agreed")
+        .part(
+            "",
+            format!(
+                "{} on {} at {}, {from} to {until}",
+                series.every.label(),
+                joined(&days),
+                time_words(series.at)
+            ),
+        )
+        .part("Where", place(Some(&series.place)))
+        .part("Who goes", names(&series.workers, directory))
+        .part("What for", purposes.join(", "))
+        .maybe("", series.note.as_ref())
+}
+
+fn weekday(number: u8) -> &'static str {
+    match number {
+        1 => "Monday",
+        2 => "Tuesday",
+        3 => "Wednesday",
+        4 => "Thursday",
+        5 => "Friday",
+        6 => "Saturday",
+        7 => "Sunday",
+        _ => "",
+    }
+}
+
+fn of_tier(tier: &Tier) -> Told {
+    Told::new(format!("Tier {} until {}", tier.tier.label(), day_words(tier.expires_on)))
+        .part("", tier.tier.meaning())
+        .part("Why", tier.reason.as_str())
+        .maybe("What the team does", tier.actions.as_ref())
+}
+
+fn of_step(step: &LadderStep) -> Told {
+    let threshold = step.police_threshold.map(|threshold| threshold.label()).unwrap_or_default();
+    Told::new(format!("Missed-contact step {}", step.step))
+        .part("", care::ladder::what(step.step))
+        .part("What was done", step.what.as_str())
+        .part("Asked", step.asked.join(", "))
+        .part("What came of it", step.result.as_str())
+        .maybe("Decision", step.decision.as_ref())
+        .part("Police", threshold)
+        .maybe("Police reference", step.police_reference.as_ref())
+}
+
+fn of_event(event: &Event) -> Told {
+    let urgent = if event.urgent { ", will not wait" } else { "" };
+    let told = Told::new(format!("{}{urgent}", event.event.label()))
+        .part("", event.what.as_str())
+        .maybe("Told by", event.told_by.as_ref())
+        .maybe("What the team did", event.response.as_ref());
+    if event.waits_for_answer() { told.part("", "Waits for the team's answer") } else { told }
+}
+
+fn of_update(update: &ActionUpdate, directory: &Directory) -> Told {
+    let title = match update.state {
+        ActionState::Done => "Action done",
+        ActionState::Carried => "Action carried on",
+        ActionState::NotNeeded => "Action not needed any more",
+    };
+    let owner = update.owner.map(|owner| directory.staff_name(owner).to_owned());
+    Told::new(title)
+        .maybe("", update.note.as_ref())
+        .maybe("By", owner.as_ref())
+        .part("Until", update.due_on.map(day_words).unwrap_or_default())
+}
+
+fn of_person(person: &Person) -> Told {
+    let died = person.died_on.map(day_words).unwrap_or_default();
+    Told::new("Personal details").part("", person.shown_name()).part("Died", died)
+}
+
+fn of_episode(episode: &Episode, entry: &Entry, directory: &Directory) -> Told {
+    let team = directory.team_name(entry.team);
+    let title = match (episode.ended_on, episode.accepted_on) {
+        (Some(_), _) => format!("Time with {team} ended"),
+        (None, Some(_)) => format!("Taken on by {team}"),
+        (None, None) => format!("Referred to {team}"),
+    };
+    Told::new(title)
+        .part("Referral received", day_words(episode.referred_on))
+        .part("Taken on", episode.accepted_on.map(day_words).unwrap_or_default())
+        .maybe("Referred by", episode.referred_by.as_ref())
+        .part("Ended", episode.ended_on.map(day_words).unwrap_or_default())
+        .part("Reason", episode.ended_because.map(|why| why.label()).unwrap_or_default())
+        .maybe("Why", episode.ended_why.as_ref())
+        .maybe("Goes on with", episode.ended_to.as_ref())
+}
+
+fn of_named(named: &KeyWorker, directory: &Directory) -> Told {
+    let name = |who: Option<Uuid>| who.map(|who| directory.staff_name(who).to_owned()).unwrap_or_default();
+    let title = match named.key_worker {
+        Some(who) => format!("Key worker: {}", directory.staff_name(who)),
+        None => "No key worker".to_owned(),
+    };
+    Told::new(title)
+        .part("Deputy", name(named.deputy))
+        .part("Mini-team", names(&named.mini_team, directory))
+        .maybe("Why", named.reason.as_ref())
+        .maybe("How they are introduced", named.introduction.as_ref())
+}
+
+fn of_network(network: &Network) -> Told {
+    let mut told = Told::new("People and services around");
+    for member in &network.members {
+        let mut words = vec![member.name.clone()];
+        words.extend(member.organisation.clone());
+        words.extend(member.phone.clone());
+        words.extend(member.note.clone());
+        told = told.part(member.relation.label(), words.join(", "));
+    }
+    told
+}
+
+fn of_wishes(wishes: &Preferences) -> Told {
+    let gender = wishes.worker_gender.as_ref().map(worker_gender).unwrap_or_default();
+    Told::new("Preferences")
+        .part("Worker", gender)
+        .part("Likes to meet at", places(&wishes.likes_places))
+        .part("Not at", places(&wishes.refuses_places))
+        .maybe("Times", wishes.times.as_ref())
+        .maybe("Approach", wishes.approach.as_ref())
+        .maybe("Culture and faith", wishes.culture.as_ref())
+        .maybe("What matters", wishes.matters_to_me.as_ref())
+}
+
+/// "A female worker (essential)".
+pub(crate) fn worker_gender(wish: &care::entry::around::WorkerGender) -> String {
+    use care::entry::around::Strength;
+    let gender = if wish.gender == "1" { "male" } else { "female" };
+    let strength = match wish.strength {
+        Strength::Wish => "a wish",
+        Strength::Strong => "matters a lot",
+        Strength::Essential => "essential",
+    };
+    format!("A {gender} worker ({strength})")
+}
+
+fn of_rule(rule: &SafetyRule) -> Told {
+    let told = Told::new(format!("Visit-safety rule: {}", rule.rule.label())).part("", rule.what.as_str());
+    match &rule.ended {
+        Some(why) => told.part("Ended", why.as_str()),
+        None => told.part("Until", day_words(rule.expires_on)),
+    }
+}
+
+fn of_diagnoses(diagnoses: &Diagnoses) -> Told {
+    let mut told = Told::new("Diagnoses");
+    for diagnosis in &diagnoses.list {
+        let code = diagnosis.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+        let since = diagnosis.since.map(|day| format!(", since {}", day.words())).unwrap_or_default();
+        told = told.part("", format!("{}{code}{since}", diagnosis.label));
+    }
+    told
+}
+
+fn of_review(review: &PlanReview) -> Told {
+    Told::new(format!("Care plan reviewed {}", day_words(review.reviewed_on)))
+        .part("What the person said", review.persons_view.as_str())
+}
+
+fn of_legal(legal: &LegalStatus) -> Told {
+    Told::new(legal.label())
+        .part("From", day_words(legal.from))
+        .part("Until", legal.expires_on.map(day_words).unwrap_or_default())
+        .part("Ended", legal.ended_on.map(day_words).unwrap_or_default())
+}
+
+fn of_injection(injection: &Injection) -> Told {
+    Told::new(format!("Injection: {}", injection.product))
+        .part("", format!("Every {} days as prescribed", injection.interval_days))
+        .part("Last given", injection.last_given_on.map(day_words).unwrap_or_default())
+        .part("Next due", day_words(injection.due_on))
+        .part("Stopped", injection.stopped_on.map(day_words).unwrap_or_default())
+}
+
+fn of_stay(stay: &HospitalStay) -> Told {
+    let left = stay.left_at.map(moment_words).unwrap_or_default();
+    let status = stay.legal_status.as_ref().and_then(|code| codes::legal_status::label(code));
+    let told = Told::new(format!("In hospital: {}", stay.ward))
+        .part("Admitted", moment_words(stay.admitted_at))
+        .part("Legal status", status.unwrap_or_default())
+        .part("Left", left);
+    if stay.out_of_area { told.part("", "Outside the trust's own beds") } else { told }
+}
