@@ -53,7 +53,7 @@ pub(crate) fn banner(line: &Line, today: Date) -> Banner {
         gender: Some(who.gender.as_str())
             .filter(|code| !matches!(*code, "X" | "Z" | ""))
             .and_then(codes::gender::label)
-            .map(str::to_owned),
+            .map(|label| label.split(',').next().unwrap_or(label).to_owned()),
         pronouns: who.pronouns.clone(),
         died: who.died_on.map(|day| format!("Died {}", moment::day_words(day))),
         alerts: alerts(line, today),

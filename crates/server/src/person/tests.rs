@@ -76,7 +76,7 @@ fn the_record_is_one_list_the_latest_first_and_late_entries_say_so() {
 fn a_long_record_is_read_a_page_at_a_time_and_nothing_is_lost_between_pages() {
     let test = TestApp::new();
     let drafts = (0..120).map(|i| {
-        let at = format!("2026-10-{:02}T{:02}:00:00Z", 1 + i / 6, 8 + i % 6);
+        let at = format!("2026-11-{:02}T{:02}:{:02}:00Z", 6 + i / 12, 8 + i % 12 / 2, 30 * (i % 2));
         test.draft(test.anna, &at, Body::Contact(test.contact("nurse", Outcome::Seen, Some(20))))
     });
     test.record("nurse", drafts.collect());
