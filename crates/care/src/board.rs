@@ -267,7 +267,7 @@ fn ladder_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
 fn unseen_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
     let today = moment::local_day(now);
     if let Some(days) = unseen_days(line, now) {
-        let words = match &line.last_seen {
+        let words = match line.last_seen_on() {
             Some(_) => format!("Not seen for {days} days"),
             None => "Not seen yet".to_owned(),
         };
@@ -285,8 +285,8 @@ fn unseen_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
 pub fn unseen_days(line: &Line, now: Timestamp) -> Option<i32> {
     let tier = line.tier.as_ref().map_or(TierName::Amber, |t| t.tier);
     let today = moment::local_day(now);
-    let from = match &line.last_seen {
-        Some(seen) => moment::local_day(seen.at),
+    let from = match line.last_seen_on() {
+        Some(day) => day,
         None => line.episode()?.accepted_on?,
     };
     let days = moment::days_between(from, today);

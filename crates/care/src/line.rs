@@ -138,6 +138,13 @@ impl Line {
         self.episodes.iter().rfind(|e| e.ended_on.is_none()).or_else(|| self.episodes.last())
     }
 
+    /// The day the person was last seen, by this record or the one before it.
+    #[must_use]
+    pub fn last_seen_on(&self) -> Option<Date> {
+        let here = self.last_seen.as_ref().map(|seen| crate::moment::local_day(seen.at));
+        here.max(self.episode().and_then(|e| e.last_seen_before))
+    }
+
     /// The team the person is under, or was last.
     #[must_use]
     pub fn team(&self) -> Option<Uuid> {
@@ -296,6 +303,7 @@ impl Line {
             referred_on: episode.referred_on,
             accepted_on: episode.accepted_on,
             ended_on: episode.ended_on,
+            last_seen_before: episode.last_seen_before,
         };
         self.episodes.retain(|e| e.id != entry.id);
         self.episodes.push(now);

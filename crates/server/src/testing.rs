@@ -342,6 +342,7 @@ impl TestApp {
                 EntryBody::Episode(Episode {
                     referred_on: date(2026, 8, 20),
                     accepted_on: Some(date(2026, 9, 1)),
+                    last_seen_before: None,
                     referred_by: Some("Northgate community mental health team".to_owned()),
                     ended_on: None,
                     ended_because: None,

@@ -117,6 +117,49 @@ pub(crate) fn append(
     Ok(Outcome::Recorded(receipt(&entry)))
 }
 
+/// Why drafts that belong together are undone: their outcomes, or a real error.
+enum Undone {
+    Outcomes(Vec<Outcome>),
+    Error(StoreError),
+}
+
+impl From<crate::db::DbError> for Undone {
+    fn from(error: crate::db::DbError) -> Self {
+        Undone::Error(error.into())
+    }
+}
+
+/// Appends drafts that belong together: all, or none. `(now, only_try)`: with `only_try` none in any case.
+pub(crate) fn append_whole(
+    tx: &mut Tx,
+    batch: &mut Batch,
+    actor: &Actor,
+    drafts: &[Draft],
+    (now, only_try): (Timestamp, bool),
+) -> Result<Vec<Outcome>, StoreError> {
+    let directory = std::sync::Arc::clone(&batch.directory);
+    let changes = batch.changes.len();
+    let done = tx.savepoint(|tx| {
+        let mut outcomes = Vec::new();
+        for draft in drafts {
+            outcomes.push(append(tx, batch, actor, draft, now).map_err(Undone::Error)?);
+        }
+        let good = |o: &Outcome| matches!(o, Outcome::Recorded(_) | Outcome::AlreadyRecorded(_));
+        if outcomes.iter().all(good) && !only_try { Ok(outcomes) } else { Err(Undone::Outcomes(outcomes)) }
+    });
+    match done {
+        Ok(outcomes) => Ok(outcomes),
+        Err(undone) => {
+            batch.directory = directory;
+            batch.changes.truncate(changes);
+            match undone {
+                Undone::Outcomes(outcomes) => Ok(outcomes),
+                Undone::Error(error) => Err(error),
+            }
+        }
+    }
+}
+
 fn receipt(entry: &Entry) -> Receipt {
     Receipt { id: entry.id, version: entry.version, seq: entry.seq, recorded_at: entry.recorded_at }
 }

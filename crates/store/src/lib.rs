@@ -123,6 +123,27 @@ impl Store {
         )))
     }
 
+    /// Appends drafts that belong together: all of them, or none when one is not recorded. The
+    /// outcomes say which one stood in the way; with `only_try` nothing is kept in any case.
+    ///
+    /// # Errors
+    /// As `append`.
+    pub fn append_whole(
+        &self,
+        actor: &Actor,
+        drafts: Vec<Draft>,
+        now: Timestamp,
+        only_try: bool,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let (send, receive) = sync_channel(1);
+        let actor = actor.clone();
+        self.writer.submit(Box::new(Asked::new(
+            move |tx, batch| journal::append_whole(tx, batch, &actor, &drafts, (now, only_try)),
+            move |outcomes| drop(send.send(outcomes)),
+        )))?;
+        receive.recv().unwrap_or(Err(StoreError::Stopped))
+    }
+
     /// Writes to the ordinary tables (accounts, sessions, settings); returns when it is on disk.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ pub struct Episode {
     /// The day the team took the person on; none while it decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_on: Option<Date>,
+    /// Last seen by the team on this day, by the record before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen_before: Option<Date>,
     /// Who referred, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<String>,

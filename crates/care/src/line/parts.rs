@@ -66,6 +66,9 @@ pub struct EpisodeNow {
     /// Ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<Date>,
+    /// Last seen on this day, by the record before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen_before: Option<Date>,
 }
 
 /// Who is named, since when.
