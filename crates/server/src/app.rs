@@ -182,6 +182,7 @@ impl App {
                 current: request.path == *href,
             })
             .collect();
+        frame.notice = crate::contact::notice::of(self, request);
         frame.organisation = directory.organisations.values().next().map(|o| o.name.clone());
         frame
     }

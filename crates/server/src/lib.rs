@@ -4,6 +4,7 @@ mod admin;
 mod app;
 mod board;
 mod clock;
+mod contact;
 mod error;
 mod guard;
 mod live;

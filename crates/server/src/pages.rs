@@ -15,7 +15,7 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{error::PageError, live, people, person, respond, signin};
+use crate::{contact, error::PageError, live, people, person, respond, signin};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -82,6 +82,11 @@ pub(crate) const ROUTES: &[Route] = &[
     // People
     get("/people", May(A::SeePerson), people::search),
     get("/people/{id}", May(A::SeePerson), person::page),
+    // Contacts
+    get("/people/{id}/contact", May(A::RecordCare), contact::form),
+    post("/people/{id}/contact", May(A::RecordCare), contact::record),
+    get("/contacts/{entry}/correct", May(A::RecordCare), contact::correct_form),
+    post("/contacts/{entry}/correct", May(A::RecordCare), contact::correct),
 ];
 
 /// The address of the live stream of a team's changes, and the access it needs.

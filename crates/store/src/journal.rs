@@ -98,7 +98,7 @@ pub(crate) fn append(
     let entry = Entry {
         seq: 0,
         id: draft.id,
-        version: draft.from_version + 1,
+        version: draft.from_version.saturating_add(1),
         subject: draft.subject,
         team: draft.team.or_else(|| line.as_ref().and_then(Line::team)),
         author: actor.staff,
@@ -192,7 +192,7 @@ fn repeated(
     if current.subject != draft.subject {
         return Ok(Some(clash(tx, actor, draft, now)?));
     }
-    let wanted = draft.from_version + 1;
+    let wanted = draft.from_version.saturating_add(1);
     let earlier =
         if current.version == wanted { Some(current.clone()) } else { version(tx, draft.id, wanted)? };
     match earlier {

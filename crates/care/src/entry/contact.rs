@@ -15,6 +15,8 @@ use crate::problem::{Problem, Problems};
 
 /// Longest contact in minutes that is taken without splitting it: twelve hours.
 pub const MINUTES_MOST: u16 = 720;
+/// Most characters of the note: one megabyte of plain letters (BI67).
+pub const NOTE_MOST: usize = 1_048_576;
 
 /// A contact. When it started is the entry's `happened_at`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -172,13 +174,13 @@ impl Contact {
         for (field, value) in [
             ("wants", &self.wants),
             ("presentation", &self.presentation),
-            ("note", &self.note),
             ("concerns", &self.concerns),
             ("safety", &self.safety),
             ("late_reason", &self.late_reason),
         ] {
             maybe(&mut problems, field, value.as_ref(), 100_000);
         }
+        maybe(&mut problems, "note", self.note.as_ref(), NOTE_MOST);
         for (i, sign) in self.early_signs.iter().enumerate() {
             free(&mut problems, &format!("early_signs.{i}"), sign, 200);
         }

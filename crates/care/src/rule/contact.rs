@@ -94,7 +94,7 @@ fn overlap_refusals(draft: &Draft, contact: &Contact, context: &Context<'_>, pro
         problems.add(
             Problem::new(
                 "happened_at",
-                format!("A worker was face to face with somebody else from {from} to {until}: check the time and the minutes."),
+                format!("A worker was face to face in another contact from {from} to {until}: check the time and the minutes."),
             )
             .rule("4.8"),
         );

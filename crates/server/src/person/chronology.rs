@@ -153,7 +153,7 @@ fn line(entry: &Entry, directory: &Directory) -> Line {
 }
 
 /// "written 5 hours after", for what is written when it happened and was written later than that.
-pub(super) fn late(entry: &Entry) -> Option<String> {
+pub(crate) fn late(entry: &Entry) -> Option<String> {
     let written_then = matches!(entry.body, Body::Contact(_) | Body::Event(_) | Body::LadderStep(_));
     let hours = moment::elapsed_minutes(entry.happened_at, entry.recorded_at) / 60;
     if !written_then || entry.version > 1 || hours < settings::LATE_STAMP_HOURS {

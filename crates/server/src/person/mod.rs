@@ -10,4 +10,5 @@ mod tests;
 mod words;
 
 pub(crate) use banner::banner;
+pub(crate) use chronology::late;
 pub(crate) use page::page;

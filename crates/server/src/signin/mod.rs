@@ -129,7 +129,7 @@ fn start(app: &App, request: &Request, account: &Account, now: Timestamp) -> Res
 }
 
 /// Where to go after signing in: a path of ours, never another site (SV25).
-fn local_path(next: &str) -> String {
+pub(crate) fn local_path(next: &str) -> String {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')

@@ -10,7 +10,7 @@ mod frame;
 mod nhs;
 
 pub(crate) use asset::asset;
-pub(crate) use frame::{Account, Frame, NavItem};
+pub(crate) use frame::{Account, Frame, NavItem, Notice};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, merge_maps};
