@@ -1,1 +1,3 @@
-//! The only crate that knows outside formats. Pure.
+//! The only crate that knows outside formats. Pure: bytes in, values out; nothing is recorded here.
+
+pub mod caseload;
