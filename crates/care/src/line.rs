@@ -124,6 +124,7 @@ impl Line {
                 | Body::LadderStep(_)
                 | Body::PlanReview(_)
                 | Body::HospitalStay(_)
+                | Body::Event(_)
         );
         if entry.version > 1 && replaces {
             return Applied::Again;

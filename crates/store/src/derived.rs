@@ -184,7 +184,10 @@ fn take_visits(tx: &mut Tx, entry: &Entry, before: Option<&Entry>) -> Result<(),
     }
     if let Body::VisitSeries(series) = &entry.body {
         for visit in visits::of_series(entry, series) {
-            write_visit(tx, &visit)?;
+            // A visit that was moved may arrive before its series, for instance from a telephone.
+            if crate::visits::one(tx, visit.id)?.is_none() {
+                write_visit(tx, &visit)?;
+            }
         }
     }
     if let Some(mut visit) = visits::of_visit(entry) {

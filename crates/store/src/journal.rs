@@ -5,8 +5,9 @@
 use care::access::{Actor, to_write};
 use care::entry::{About, Body, Draft, Entry, Kind, Shape};
 use care::line::Line;
-use care::problem::Problem;
+use care::problem::{Problem, Problems};
 use care::rule::{self, Context, Needs, context::Twins};
+use care::{moment, text};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -14,6 +15,11 @@ use crate::db::{Row, Tx, Value};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::{derived, hash, params, people, visits};
+
+/// Nothing that is recorded happened before this year.
+const FIRST_YEAR: i16 = 1900;
+/// Most characters of the reason of a correction.
+const REASON_MOST: usize = 4_000;
 
 /// What became of one draft.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +72,19 @@ pub(crate) struct Batch {
     pub changes: Vec<Change>,
 }
 
+/// An instant as the tables keep it, in whole microseconds: what is sent again with more digits than
+/// are kept is still the same, and derived rows written now equal those made anew later.
+pub(crate) fn kept(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
+}
+
+/// Drafts with their instants as the tables keep them.
+pub(crate) fn keep(drafts: &mut [Draft]) {
+    for draft in drafts {
+        draft.happened_at = kept(draft.happened_at);
+    }
+}
+
 /// Appends one draft within a transaction.
 pub(crate) fn append(
     tx: &mut Tx,
@@ -89,7 +108,7 @@ pub(crate) fn append(
     if let Some(outcome) = repeated(tx, actor, draft, current.as_ref(), now)? {
         return Ok(outcome);
     }
-    let mut problems = shape_problems(draft);
+    let mut problems = shape_problems(draft, &batch.directory);
     let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
     problems.extend(rule_problems(tx, actor, draft, &known, now)?);
     if !problems.is_empty() {
@@ -164,14 +183,18 @@ fn receipt(entry: &Entry) -> Receipt {
     Receipt { id: entry.id, version: entry.version, seq: entry.seq, recorded_at: entry.recorded_at }
 }
 
-/// The second lock: the subject is one of the actor's own teams (AC02, AC03).
+/// The second lock: the subject is one of the actor's own teams, and nobody writes in the name of
+/// another team (AC02, AC03). Only a time with a team may name one that the actor is not in: a handover.
 fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
     match draft.body.kind().about() {
         About::Organisation | About::Team | About::Staff => {
             actor.system || draft.body.kind() != Kind::DayClose || draft.subject == actor.staff
         }
         About::Person => match line {
-            Some(line) => actor.in_team(line.team()),
+            Some(line) => {
+                let named = draft.team.is_none() || draft.body.kind() == Kind::Episode;
+                actor.in_team(line.team()) && (named || actor.in_team(draft.team))
+            }
             None => draft.body.kind() == Kind::Person && actor.in_team(draft.team),
         },
     }
@@ -230,18 +253,25 @@ fn clash(tx: &mut Tx, actor: &Actor, draft: &Draft, now: Timestamp) -> Result<Ou
     ]))
 }
 
-fn shape_problems(draft: &Draft) -> Vec<Problem> {
+/// What is wrong with the frame of an entry, whatever it says.
+fn shape_problems(draft: &Draft, directory: &Directory) -> Vec<Problem> {
+    let mut problems = Problems::default();
     let kind = draft.body.kind();
-    let document = kind.shape() == Shape::Document;
-    let expected = match kind.about() {
-        About::Person if kind == Kind::Person => draft.subject,
-        About::Staff | About::Team | About::Organisation if document => draft.subject,
-        About::Person | About::Staff | About::Team | About::Organisation => kind.document_id(draft.subject),
-    };
-    if document && draft.id != expected {
-        return vec![Problem::new("id", format!("There is one such document: its id is {expected}."))];
+    let itself = matches!(kind, Kind::Person | Kind::Staff | Kind::Team | Kind::Organisation);
+    let expected = if itself { draft.subject } else { kind.document_id(draft.subject) };
+    if kind.shape() == Shape::Document && draft.id != expected {
+        problems.add(Problem::new("id", format!("There is one such document: its id is {expected}.")));
     }
-    Vec::new()
+    if draft.team.is_some_and(|team| !directory.teams.contains_key(&team)) {
+        problems.add(Problem::new("team", "There is no such team: choose one from the list."));
+    }
+    if moment::local_day(draft.happened_at).year() < FIRST_YEAR {
+        problems.add(Problem::new("happened_at", "This is before 1900: check the date.").rule("BI33"));
+    }
+    if let Some(reason) = &draft.reason {
+        problems.keep("reason", text::clean_text(reason, REASON_MOST));
+    }
+    problems.into_vec()
 }
 
 /// What was read already when the rules are asked.

@@ -111,10 +111,12 @@ impl Store {
     pub fn append_then(
         &self,
         actor: Actor,
-        drafts: Vec<Draft>,
+        mut drafts: Vec<Draft>,
         now: Timestamp,
         reply: impl FnOnce(Result<Vec<Outcome>, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
+        let now = journal::kept(now);
+        journal::keep(&mut drafts);
         self.writer.submit(Box::new(Asked::new(
             move |tx, batch| {
                 drafts.iter().map(|draft| journal::append(tx, batch, &actor, draft, now)).collect()
@@ -131,12 +133,13 @@ impl Store {
     pub fn append_whole(
         &self,
         actor: &Actor,
-        drafts: Vec<Draft>,
+        mut drafts: Vec<Draft>,
         now: Timestamp,
         only_try: bool,
     ) -> Result<Vec<Outcome>, StoreError> {
         let (send, receive) = sync_channel(1);
-        let actor = actor.clone();
+        let (actor, now) = (actor.clone(), journal::kept(now));
+        journal::keep(&mut drafts);
         self.writer.submit(Box::new(Asked::new(
             move |tx, batch| journal::append_whole(tx, batch, &actor, &drafts, (now, only_try)),
             move |outcomes| drop(send.send(outcomes)),

@@ -23,6 +23,7 @@ CREATE TABLE entry (
     hash BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX entry_version ON entry (id, version);
+APPEND_ONLY entry;
 
 CREATE TABLE chain (
     subject TEXT NOT NULL PRIMARY KEY,
@@ -128,6 +129,7 @@ CREATE TABLE access_line (
     detail TEXT
 ) STRICT;
 CREATE INDEX access_line_subject ON access_line (subject, seq) WHERE subject IS NOT NULL;
+APPEND_ONLY access_line;
 CREATE TABLE review (
     seq SEQ,
     at TEXT NOT NULL,

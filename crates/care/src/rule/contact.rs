@@ -4,9 +4,10 @@
 use jiff::ToSpan;
 
 use crate::codes::outcome::Outcome;
-use crate::entry::Draft;
 use crate::entry::contact::{Contact, With};
+use crate::entry::event::ActionUpdate;
 use crate::entry::visit::CalledOffBy;
+use crate::entry::{Body, Draft};
 use crate::moment;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
@@ -130,5 +131,16 @@ fn visit_refusals(draft: &Draft, contact: &Contact, context: &Context<'_>, probl
             Problem::new("outcome", "The team called this visit off: choose \u{201c}Team cancelled\u{201d}. It never counts against the person.")
                 .rule("4.7"),
         );
+    }
+}
+
+/// An update is about an action that is open: it can neither come before its action nor close it twice.
+pub(crate) fn action_refusals(update: &ActionUpdate, context: &Context<'_>, problems: &mut Problems) {
+    let Some(line) = context.line else { return };
+    let same = context.before.is_some_and(
+        |before| matches!(&before.body, Body::ActionUpdate(earlier) if earlier.action == update.action),
+    );
+    if !same && line.actions.iter().all(|action| action.id != update.action) {
+        problems.add(Problem::new("action", "There is no such open action: it may be done already."));
     }
 }

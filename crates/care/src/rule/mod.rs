@@ -34,6 +34,7 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::Tier(decision) => tier::refusals(draft, decision, context, &mut problems),
         Body::LadderStep(step) => tier::step_refusals(draft, step, context, &mut problems),
         Body::SafetyRule(rule) => tier::safety_refusals(draft, rule, &mut problems),
+        Body::ActionUpdate(update) => contact::action_refusals(update, context, &mut problems),
         Body::PlanReview(review) => {
             person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);
         }
@@ -46,8 +47,7 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         | Body::LegalStatus(_)
         | Body::Injection(_)
         | Body::HospitalStay(_)
-        | Body::Event(_)
-        | Body::ActionUpdate(_) => {}
+        | Body::Event(_) => {}
     }
     if needs_a_person(draft.body.kind()) && context.line.is_none() {
         problems.add(Problem::new("subject", "There is no such person: enter their details first."));

@@ -34,6 +34,9 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
         };
         plan_refusals(&planned, context, problems);
     }
+    if context.visit.is_some_and(|other| other.person != draft.subject) {
+        problems.add(Problem::new("id", "This id belongs to another visit: send it again with a new one."));
+    }
     let moved = context.visit.is_none_or(|now| now.starts_at != draft.happened_at);
     if moved && day < context.today() {
         problems.add(Problem::new(

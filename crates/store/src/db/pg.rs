@@ -19,6 +19,8 @@ pub(super) struct Pg {
     warned: Arc<AtomicBool>,
     /// The server undid the transaction because of a concurrent one: it is right to try again.
     again: bool,
+    /// The server said goodbye. The client itself notices only a moment later that the line is dead.
+    cut: bool,
 }
 
 impl Pg {
@@ -42,7 +44,7 @@ impl Pg {
             }
         });
         let client = config.connect(NoTls).map_err(|problem| connecting(&problem))?;
-        let mut opened = Self { client, statements: BTreeMap::new(), warned, again: false };
+        let mut opened = Self { client, statements: BTreeMap::new(), warned, again: false, cut: false };
         // Warnings must reach us (see `commit`), whatever the role's own settings are.
         let (name, limit) = if writes {
             ("lock_timeout", options.wait)
@@ -157,7 +159,7 @@ impl Pg {
     }
 
     pub(super) fn lost(&self) -> bool {
-        self.client.is_closed()
+        self.cut || self.client.is_closed()
     }
 
     pub(super) fn again(&self) -> bool {
@@ -167,6 +169,8 @@ impl Pg {
     fn failed(&mut self, problem: &postgres::Error, sql: &str) -> DbError {
         let collided = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
         self.again |= problem.code().is_some_and(|code| collided.contains(code));
+        let last_words = [Some(Severity::Fatal), Some(Severity::Panic)];
+        self.cut |= problem.as_db_error().is_some_and(|told| last_words.contains(&told.parsed_severity()));
         error(problem, sql)
     }
 }

@@ -1,0 +1,10 @@
+//! The journal and what follows from it, on both databases: one append under every rule, versions,
+//! derived rows, tampering, the one writer, crashes, and the ordinary tables beside.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+mod append;
+mod rules;
+#[path = "../support/mod.rs"]
+mod support;
+mod team;
