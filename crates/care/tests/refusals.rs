@@ -1,0 +1,389 @@
+//! Every numbered refusal, one test of its number each: an entry that breaks the rule beside one that
+//! keeps it. What each sentence looks like on a page is tested with the pages, not here.
+
+#![expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
+
+use care::access::{Actor, Role};
+use care::entry::{Body, Draft, Entry, Kind};
+use care::line::Line;
+use care::rule::context::{Slot, Twins, VisitNow};
+use care::rule::{Context, refusals};
+use jiff::Timestamp;
+use jiff::civil::date;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const NOW: &str = "2026-11-18T15:30:00Z";
+const AT: &str = "2026-11-18T14:00:00Z";
+const PERSON: Uuid = Uuid::from_u128(1);
+const NURSE: Uuid = Uuid::from_u128(2);
+const OTHER_NURSE: Uuid = Uuid::from_u128(3);
+const TEAM: Uuid = Uuid::from_u128(4);
+const SOMEBODY: Uuid = Uuid::from_u128(12);
+
+fn at(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+/// The record around an entry.
+struct Record {
+    line: Line,
+    visit: Option<VisitNow>,
+    overlapping: Vec<Slot>,
+    twins: Twins,
+    before: Option<Entry>,
+}
+
+/// Somebody the team took on in March, with a nurse as key worker, and these changes.
+fn record_with(changes: &Value) -> Record {
+    let line = json!({
+        "person": PERSON,
+        "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
+        "named": {"key_worker": NURSE, "deputy": null, "since": "2026-03-09T10:00:00Z", "seq": 1},
+    });
+    let line = serde_json::from_value(with(line, changes)).expect("a line");
+    Record { line, visit: None, overlapping: vec![], twins: Twins::default(), before: None }
+}
+
+fn record() -> Record {
+    record_with(&json!({}))
+}
+
+/// One object with some fields changed; null takes a field away.
+fn with(mut base: Value, changes: &Value) -> Value {
+    let fields = base.as_object_mut().expect("an object");
+    for (name, value) in changes.as_object().expect("changes") {
+        if value.is_null() {
+            fields.remove(name);
+        } else {
+            fields.insert(name.clone(), value.clone());
+        }
+    }
+    base
+}
+
+fn draft(kind: Kind, happened: &str, body: &Value) -> Draft {
+    Draft {
+        id: Uuid::from_u128(7),
+        subject: PERSON,
+        team: Some(TEAM),
+        happened_at: at(happened),
+        from_version: 0,
+        reason: None,
+        body: Body::parse(kind, &body.to_string()).expect("a body of its kind"),
+    }
+}
+
+/// The numbers of the rules that refuse, or the field where a rule has none.
+fn refused(record: &Record, draft: &Draft) -> Vec<String> {
+    let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
+    let context = Context {
+        now: at(NOW),
+        actor: &actor,
+        line: Some(&record.line),
+        before: record.before.as_ref(),
+        staff: &|id| (id == NURSE || id == OTHER_NURSE).then_some(Role::Nurse),
+        visit: record.visit.as_ref(),
+        overlapping: &record.overlapping,
+        twins: &record.twins,
+        day: &[],
+    };
+    let problems = refusals(draft, &context).into_iter();
+    let mut numbers: Vec<_> = problems.map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect();
+    numbers.sort();
+    numbers.dedup();
+    numbers
+}
+
+fn check(record: &Record, kind: Kind, base: &Value, cases: &[(Value, &[&str])]) {
+    for (change, numbers) in cases {
+        let body = with(base.clone(), change);
+        assert_eq!(refused(record, &draft(kind, AT, &body)), *numbers, "{change}");
+    }
+}
+
+fn contact() -> Value {
+    json!({"workers": [NURSE], "outcome": "seen", "minutes": 40, "place": "A01", "mechanism": "01"})
+}
+
+fn person() -> Value {
+    json!({
+        "names": [{"use": "usual", "given": "Maren", "family": "Sandpiper"}], "nhs_number_missing": "not_known",
+        "born": "1987-03-05", "gender": "2", "sex_at_birth": "2", "ethnicity": "Z",
+    })
+}
+
+#[test]
+fn r4_8_a_contact_has_workers_and_minutes_that_fit_its_outcome() {
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"workers": [NURSE, OTHER_NURSE]}), &[]),
+        (json!({"workers": []}), &["4.8"]),
+        (json!({"workers": [NURSE, NURSE]}), &["4.8"]),
+        (json!({"workers": [SOMEBODY]}), &["4.8"]),
+        (json!({"minutes": 0}), &["4.8"]),
+        (json!({"minutes": null}), &["4.8"]),
+        (json!({"outcome": "no_answer"}), &["4.8"]),
+        (json!({"outcome": "no_answer", "minutes": null}), &[]),
+    ];
+    check(&record(), Kind::Contact, &contact(), cases);
+}
+
+#[test]
+fn bi45_a_contact_lasts_at_most_twelve_hours() {
+    let lasting = |minutes: u16| {
+        let body = with(contact(), &json!({"minutes": minutes}));
+        refused(&record(), &draft(Kind::Contact, "2026-11-18T02:00:00Z", &body))
+    };
+    assert_eq!(lasting(720), [""; 0]);
+    assert_eq!(lasting(721), ["BI45"]);
+}
+
+#[test]
+fn bi46_a_contact_is_never_ahead_and_a_late_one_says_why() {
+    let when = |happened: &str, change: Value| {
+        refused(&record(), &draft(Kind::Contact, happened, &with(contact(), &change)))
+    };
+    let (soon, long_ago) = ("2026-11-18T15:00:00Z", "2026-11-04T15:29:59Z");
+    assert_eq!(when(soon, json!({"minutes": 35})), [""; 0], "a clock may be 5 minutes fast");
+    assert_eq!(when(soon, json!({"minutes": 36})), ["BI46"]);
+    assert_eq!(when(long_ago, json!({})), ["BI46"]);
+    assert_eq!(when(long_ago, json!({"late_reason": " - "})), ["BI46"]);
+    assert_eq!(when(long_ago, json!({"late_reason": "Found in my paper diary"})), [""; 0]);
+}
+
+#[test]
+fn r4_8_a_contact_lies_between_referral_and_death() {
+    let mut died = record();
+    died.line.who.died_on = Some(date(2026, 11, 17));
+    assert_eq!(refused(&died, &draft(Kind::Contact, AT, &contact())), ["4.8"]);
+    let carer = with(contact(), &json!({"with": "carer"}));
+    assert_eq!(refused(&died, &draft(Kind::Contact, AT, &carer)), [""; 0], "the family is not left alone");
+    let late = with(contact(), &json!({"late_reason": "Found in my paper diary"}));
+    assert_eq!(refused(&record(), &draft(Kind::Contact, "2026-03-01T14:00:00Z", &late)), ["4.8"]);
+    let never_referred = record_with(&json!({"episodes": []}));
+    assert_eq!(refused(&never_referred, &draft(Kind::Contact, AT, &contact())), ["4.8"]);
+}
+
+#[test]
+fn r4_8_nobody_is_face_to_face_in_two_places() {
+    let beside = |from: &str, to: &str| {
+        let slot = Slot { contact: Uuid::from_u128(8), worker: NURSE, from: at(from), to: at(to) };
+        let record = Record { overlapping: vec![slot], ..record() };
+        refused(&record, &draft(Kind::Contact, AT, &contact()))
+    };
+    assert_eq!(beside("2026-11-18T14:39:00Z", "2026-11-18T15:00:00Z"), ["4.8"]);
+    assert_eq!(beside("2026-11-18T14:40:00Z", "2026-11-18T15:00:00Z"), [""; 0], "one ends, the next begins");
+    assert_eq!(beside("2026-11-18T13:00:00Z", "2026-11-18T14:00:00Z"), [""; 0]);
+}
+
+#[test]
+fn r4_7_no_outcome_is_assumed_and_a_visit_has_one() {
+    let silent = with(contact(), &json!({"outcome": null}));
+    let problems = Body::parse(Kind::Contact, &silent.to_string()).expect_err("an outcome is needed");
+    assert!(problems.iter().any(|problem| problem.sentence.contains("outcome")), "{problems:?}");
+
+    let visit = |change: Value, outcome: Option<Uuid>| {
+        let plan = with(
+            json!({"workers": [NURSE], "minutes": 40, "place": "A01", "purposes": ["engagement"]}),
+            &change,
+        );
+        let visit = serde_json::from_value(plan).expect("a visit");
+        let (id, starts_at, team) = (Uuid::from_u128(9), at(AT), Some(TEAM));
+        Record {
+            visit: Some(VisitNow { id, version: 1, person: PERSON, team, starts_at, visit, outcome }),
+            ..record()
+        }
+    };
+    let names_it = with(contact(), &json!({"visit": Uuid::from_u128(9)}));
+    let of = |record: &Record, change: Value| {
+        refused(record, &draft(Kind::Contact, AT, &with(names_it.clone(), &change)))
+    };
+    assert_eq!(of(&visit(json!({}), None), json!({})), [""; 0]);
+    assert_eq!(of(&visit(json!({}), Some(SOMEBODY)), json!({})), ["4.7"]);
+    let called_off = visit(json!({"called_off": {"by": "team", "why": "Flu"}}), None);
+    let missed = json!({"outcome": "no_answer", "minutes": null});
+    assert_eq!(of(&called_off, missed), ["4.7"], "it never counts against the person");
+    assert_eq!(of(&called_off, json!({"outcome": "team_cancelled", "minutes": null})), [""; 0]);
+}
+
+#[test]
+fn r4_1_a_tier_ends_and_is_decided_again() {
+    let tier = json!({"tier": "red", "reason": "Home from the ward yesterday", "expires_on": "2026-11-25"});
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"expires_on": "2026-11-26"}), &["4.1"]),
+        (json!({"expires_on": "2026-11-17"}), &["4.1"]),
+        (json!({"tier": "green", "expires_on": "2026-12-16"}), &[]),
+        (json!({"reason": "High risk"}), &["N6"]),
+    ];
+    check(&record(), Kind::Tier, &tier, cases);
+}
+
+#[test]
+fn r4_4_a_safety_rule_ends_within_six_months() {
+    let rule = json!({"rule": "two_person", "what": "Two people until the dog has gone", "expires_on": "2027-05-18"});
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"expires_on": "2027-05-19"}), &["4.4"]),
+        (json!({"expires_on": "2026-11-17"}), &["4.4"]),
+    ];
+    check(&record(), Kind::SafetyRule, &rule, cases);
+}
+
+#[test]
+fn r4_5_a_ladder_step_follows_a_missed_contact_and_says_what_came_of_it() {
+    let step = json!({"step": 1, "what": "Second try at tea time", "result": "No light on"});
+    assert_eq!(refused(&record(), &draft(Kind::LadderStep, AT, &step)), ["4.5"], "nothing was missed");
+    let missed = json!({
+        "first_at": "2026-11-18T10:00:00Z", "first_id": SOMEBODY, "last_at": "2026-11-18T10:00:00Z",
+        "last_outcome": "no_answer", "count": 1, "grey": false,
+    });
+    let here = record_with(&json!({"missed": missed}));
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"step": 5}), &["4.5"]),
+        (json!({"step": 5, "police_threshold": "danger_to_life"}), &[]),
+        (json!({"step": 6}), &["4.5"]),
+        (json!({"step": 2}), &["asked"]),
+        (json!({"step": 3}), &["decision"]),
+    ];
+    check(&here, Kind::LadderStep, &step, cases);
+    assert_eq!(refused(&here, &draft(Kind::LadderStep, "2026-11-18T09:59:00Z", &step)), ["4.5"]);
+    let decided = json!([{"id": SOMEBODY, "step": 3, "at": "2026-11-18T11:00:00Z", "by": NURSE}]);
+    let here = record_with(&json!({"missed": missed, "steps": decided}));
+    check(&here, Kind::LadderStep, &step, &[(json!({"step": 6}), &[])]);
+}
+
+#[test]
+fn n01_an_end_is_never_for_missed_contact() {
+    let end = json!({
+        "referred_on": "2026-03-02", "accepted_on": "2026-03-09", "ended_on": "2026-11-18",
+        "ended_because": "stepped_down", "ended_to": "Piet Avocet, North community team, met on 12 November",
+        "ended_why": "Well for a year, works three days a week and chose the community team near her flat",
+    });
+    let here = record_with(&json!({"episodes": []}));
+    let cases: &[(Value, &[&str])] =
+        &[(json!({}), &[]), (json!({"ended_why": "Did not attend for three months"}), &["N1"])];
+    check(&here, Kind::Episode, &end, cases);
+    let not_attending = with(end, &json!({"ended_because": "did_not_attend"})).to_string();
+    assert!(Body::parse(Kind::Episode, &not_attending).is_err(), "there is no such reason to choose");
+}
+
+#[test]
+fn n02_an_end_names_who_accepted_the_person_and_made_contact() {
+    let end = json!({
+        "referred_on": "2026-03-02", "ended_on": "2026-11-18", "ended_because": "moved_away",
+        "ended_why": "Moved to be near a sister, and the team there has met her twice",
+    });
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &["N2"]),
+        (json!({"ended_to": " - "}), &["N2"]),
+        (json!({"ended_to": "Piet Avocet, North community team"}), &[]),
+        (json!({"ended_because": "died", "ended_why": null}), &[]),
+    ];
+    check(&record_with(&json!({"episodes": []})), Kind::Episode, &end, cases);
+}
+
+#[test]
+fn c03_one_team_at_a_time_and_its_own_workers_named() {
+    let start = json!({"referred_on": "2026-11-10", "accepted_on": "2026-11-17"});
+    assert_eq!(refused(&record(), &draft(Kind::Episode, AT, &start)), ["C03"]);
+    let mut ended = record();
+    ended.line.episodes.iter_mut().for_each(|episode| episode.ended_on = Some(date(2026, 11, 9)));
+    assert_eq!(refused(&ended, &draft(Kind::Episode, AT, &start)), [""; 0]);
+    let stranger = json!({"key_worker": NURSE, "deputy": SOMEBODY});
+    assert_eq!(refused(&record(), &draft(Kind::KeyWorker, AT, &stranger)), ["C03"]);
+}
+
+#[test]
+fn n10_a_person_without_a_key_worker_is_unallocated_since_a_day() {
+    assert_eq!(record().line.unallocated_since(), None);
+    let nobody = record_with(&json!({"named": null}));
+    assert_eq!(nobody.line.unallocated_since(), Some(date(2026, 3, 9)), "since the team took them on");
+}
+
+#[test]
+fn s06_a_change_of_key_worker_has_a_reason_and_an_introduction() {
+    let named = json!({
+        "key_worker": OTHER_NURSE, "reason": "Moves to the south patch", "introduction": "Joint visit on Friday",
+    });
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"reason": null}), &["S06"]),
+        (json!({"introduction": "..."}), &["S06"]),
+        (json!({"key_worker": NURSE, "reason": null, "introduction": null}), &[]),
+    ];
+    check(&record(), Kind::KeyWorker, &named, cases);
+}
+
+#[test]
+fn n12_a_correction_says_why_and_keeps_subject_and_kind() {
+    let first = draft(Kind::Contact, AT, &contact());
+    let before = Entry {
+        seq: 1,
+        id: first.id,
+        version: 1,
+        subject: PERSON,
+        team: Some(TEAM),
+        author: NURSE,
+        happened_at: at(AT),
+        recorded_at: at(AT),
+        reason: None,
+        body: first.body.clone(),
+    };
+    let because = |why: &str| Draft { from_version: 1, reason: Some(why.to_owned()), ..first.clone() };
+    let mut here = Record { before: Some(before), ..record() };
+    assert_eq!(refused(&here, &because("It was 40 minutes, not 4")), [""; 0]);
+    assert_eq!(refused(&here, &because(" . ")), ["N12"]);
+    assert_eq!(refused(&here, &Draft { reason: None, ..because("") }), ["N12"]);
+    if let Some(before) = &mut here.before {
+        before.subject = SOMEBODY;
+    }
+    assert_eq!(refused(&here, &because("It was 40 minutes, not 4")), ["N12"]);
+}
+
+#[test]
+fn bi14_bi25_nobody_is_entered_twice() {
+    let same_number = Twins { same_number: vec![SOMEBODY], ..Twins::default() };
+    let here = Record { twins: same_number, ..record() };
+    check(&here, Kind::Person, &person(), &[(json!({}), &["BI25"])]);
+    let same_name = Twins { same_name_and_birth: vec![SOMEBODY], ..Twins::default() };
+    let here = Record { twins: same_name, ..record() };
+    let cases: &[(Value, &[&str])] = &[(json!({}), &["BI14"]), (json!({"not_the_same_as": [SOMEBODY]}), &[])];
+    check(&here, Kind::Person, &person(), cases);
+}
+
+#[test]
+fn s03_bi31_bi33_bi39_a_birth_date_is_that_of_an_adult() {
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"born": "2026-11-19"}), &["BI31"]),
+        (json!({"born": "2008-11-19"}), &["S03"]),
+        (json!({"born": "2008-11-18"}), &[]),
+        (json!({"born": "1899-12-31"}), &["BI33"]),
+        (json!({"born": "1899-12-31", "doubts_accepted": "On her passport"}), &[]),
+        (json!({"died_on": "1987-03-04"}), &["BI39"]),
+        (json!({"died_on": "2026-11-19"}), &["died_on"]),
+    ];
+    check(&record(), Kind::Person, &person(), cases);
+}
+
+#[test]
+fn bi24_bi56_bi59_numbers_and_places_have_their_shape() {
+    let cases: &[(Value, &[&str])] = &[
+        (json!({"nhs_number_missing": null}), &["BI24"]),
+        (json!({"places": [{"lines": ["1 Invented Way"], "postcode": "B21 9ZZ9"}]}), &["BI56"]),
+        (json!({"phones": [{"number": "ring the bell"}]}), &["BI59"]),
+        (json!({"names": []}), &["names"]),
+    ];
+    check(&record(), Kind::Person, &person(), cases);
+}
+
+#[test]
+fn r5_1_a_community_order_stands_on_a_treatment_section() {
+    let order = json!({"code": "03", "from": "2026-11-01", "community_treatment_order": true});
+    let cases: &[(Value, &[&str])] =
+        &[(json!({}), &[]), (json!({"code": "02"}), &["5.1"]), (json!({"code": "01"}), &["5.1"])];
+    check(&record(), Kind::LegalStatus, &order, cases);
+}
