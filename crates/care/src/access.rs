@@ -195,7 +195,7 @@ pub fn allows(role: Role, activity: Activity) -> bool {
         A::ManageStaff => matches!(role, R::Manager | R::Sysadmin),
         A::ManageAccounts => role == R::Sysadmin,
         A::ReadAccessLog => role == R::Privacy,
-        A::Import => matches!(role, R::Manager | R::Administrator),
+        A::Import => matches!(role, R::Manager | R::Lead),
     }
 }
 

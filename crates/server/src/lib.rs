@@ -7,6 +7,7 @@ mod clock;
 mod contact;
 mod error;
 mod guard;
+pub mod import;
 mod live;
 mod pages;
 pub mod password;

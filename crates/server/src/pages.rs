@@ -15,7 +15,7 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{contact, error::PageError, live, people, person, respond, signin};
+use crate::{contact, error::PageError, import, live, people, person, respond, signin};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -75,6 +75,8 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/accounts/{id}/password", May(A::ManageAccounts), accounts::reset),
     post("/accounts/{id}/switch", May(A::ManageAccounts), accounts::switch),
     get("/access", May(A::ReadAccessLog), access_log::list),
+    get("/import", May(A::Import), import::form),
+    post("/import", May(A::Import), import::take),
     // What every page needs
     get("/assets/{*path}", Public, signin::asset),
     get("/health/live", Public, signin::health_live),

@@ -71,7 +71,11 @@ impl Maker {
             id,
             subject: self.person,
             team: Some(self.team),
-            happened_at: moment::start_of(on, time(12, 0, 0, 0)),
+            happened_at: if kind == Kind::Tier {
+                moment::start_of_day(on)
+            } else {
+                moment::start_of(on, time(12, 0, 0, 0))
+            },
             from_version: 0,
             reason: None,
             body,

@@ -46,7 +46,8 @@ fn bi78_dates_with_slashes_are_a_question_until_somebody_answers_it() {
 #[test]
 fn bi78_every_common_shape_of_a_file_is_read_or_refused_with_what_to_do() {
     let text = "Family name;Birth Date;REFERRED_ON\nLöfgren;1980;2026-01-05\n";
-    let whole = |bytes: &[u8]| read(bytes, Options::default()).map(|t| t.rows[0].cells["family_name"].clone());
+    let whole =
+        |bytes: &[u8]| read(bytes, Options::default()).map(|t| t.rows[0].cells["family_name"].clone());
     assert_eq!(whole(text.as_bytes()), Ok("Löfgren".to_owned()), "semicolons, headings in any spelling");
     let mut marked = vec![0xEF, 0xBB, 0xBF];
     marked.extend_from_slice(text.as_bytes());
@@ -59,7 +60,11 @@ fn bi78_every_common_shape_of_a_file_is_read_or_refused_with_what_to_do() {
     let said = Options { encoding: Encoding::Windows1252, ..Options::default() };
     assert_eq!(read(&old, said).unwrap().rows[0].cells["family_name"], "Löfgren");
     let quoted = "family_name,address,birth_date,referred_on\n\"O'Brien, the elder\",\"1 Row\nLarkmoor\",1980,2026-01-05\n\n";
-    assert_eq!(read(quoted.as_bytes(), Options::default()).unwrap().rows.len(), 1, "a line break in a cell; a blank last line");
+    assert_eq!(
+        read(quoted.as_bytes(), Options::default()).unwrap().rows.len(),
+        1,
+        "a line break in a cell; a blank last line"
+    );
     let missing = read(b"family_name,given_name\nA,B\n", Options::default()).unwrap_err();
     assert!(missing.contains("birth_date, referred_on"), "{missing}");
     let twice = read(b"family_name,Family Name,birth_date,referred_on\n", Options::default()).unwrap_err();
