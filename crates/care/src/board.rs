@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::clocks::{self, Clock};
+use crate::clocks::{self, Clock, What};
 use crate::entry::event::EventKind;
 use crate::entry::tier::TierName;
 use crate::ladder;
@@ -18,7 +19,7 @@ use crate::rule::context::{VisitNow, VisitState};
 use crate::settings;
 
 /// Why somebody is where they are on the board. The number is the place in the handover's order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Reason {
     /// 1 to 12 of domain 4.2; 13 for "as planned".
     pub place: u8,
@@ -26,6 +27,27 @@ pub struct Reason {
     pub overdue: bool,
     /// In words.
     pub words: String,
+}
+
+/// What a place in the handover's order is called; none for a number that is no place.
+#[must_use]
+pub fn group_label(place: u8) -> Option<&'static str> {
+    Some(match place {
+        1 => "Cannot be found, or staff safety",
+        2 => "Red tier",
+        3 => "Since the last handover",
+        4 => "Injection due",
+        5 => "Missed contacts",
+        6 => "Family concern waiting",
+        7 => "Section or order ending",
+        8 => "In and out of hospital",
+        9 => "Not seen in time, or no key worker",
+        10 => "Actions and decisions due",
+        11 => "Visits",
+        12 => "Good news",
+        13 => "As planned",
+        _ => return None,
+    })
 }
 
 /// One person on the board.
@@ -129,9 +151,8 @@ fn reasons(
     event_reasons(line, now, &mut all);
     ladder_reasons(line, now, &mut all);
     unseen_reasons(line, now, &mut all);
-    for clock in clocks {
-        all.push(Reason { place: clock.what.place(), overdue: clock.overdue, words: clock.words.clone() });
-    }
+    clock_reasons(clocks, today, &mut all);
+    stay_reasons(line, now, &mut all);
     for action in line.actions.iter().filter(|a| a.due_on <= today) {
         all.push(Reason {
             place: 10,
@@ -143,6 +164,41 @@ fn reasons(
         all.push(Reason { place: 13, overdue: false, words: "As planned".to_owned() });
     }
     all
+}
+
+/// A clock is a reason once it has passed or falls due within the handover's horizon; a tier that has
+/// passed is said by the tier itself.
+fn clock_reasons(clocks: &[Clock], today: Date, all: &mut Vec<Reason>) {
+    let horizon = moment::add_days(today, settings::HANDOVER_DAYS);
+    for clock in clocks {
+        let said = match clock.what {
+            What::Injection | What::Section | What::FollowUp => true,
+            What::PlanReview | What::SafetyRule => clock.on <= horizon,
+            What::Tier => !clock.overdue,
+        };
+        if said {
+            all.push(Reason {
+                place: clock.what.place(),
+                overdue: clock.overdue,
+                words: clock.words.clone(),
+            });
+        }
+    }
+}
+
+fn stay_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
+    if let Some(stay) = &line.stay
+        && stay.left_at.is_none()
+        && stay.admitted_at > since_last_handover(now)
+    {
+        all.push(Reason { place: 8, overdue: false, words: format!("Admitted: {}", stay.ward) });
+    }
+}
+
+/// A day ago; on a Monday the weekend too.
+fn since_last_handover(now: Timestamp) -> Timestamp {
+    let monday = moment::local_day(now).weekday() == jiff::civil::Weekday::Monday;
+    now.checked_sub(if monday { 72 } else { 24 }.hours()).unwrap_or(now)
 }
 
 fn tier_reasons(line: &Line, today: Date, all: &mut Vec<Reason>) {
@@ -195,14 +251,7 @@ fn visit_reasons(
                 if moment::local_day(visit.starts_at) == today
                     && visit.visit.planned_end(visit.starts_at) > now =>
             {
-                all.push(Reason {
-                    place: 11,
-                    overdue: false,
-                    words: format!(
-                        "Visit today, {}",
-                        moment::time_words(moment::local_time(visit.starts_at))
-                    ),
-                });
+                all.push(visit_today(visit));
             }
             VisitState::Planned | VisitState::Started | VisitState::Ended if visit.waits_for_outcome(now) => {
                 let day = moment::day_words_short(moment::local_day(visit.starts_at));
@@ -228,9 +277,22 @@ fn visit_reasons(
     }
 }
 
+/// A visit of today; one for which nobody, or nobody second, is chosen is a gap (domain 4.2 place 11).
+fn visit_today(visit: &VisitNow) -> Reason {
+    let at = moment::time_words(moment::local_time(visit.starts_at));
+    let needed = if visit.visit.two_person { 2 } else { 1 };
+    let chosen = visit.visit.workers.len();
+    let words = match (chosen < needed, visit.visit.two_person) {
+        (true, _) if chosen == 0 => format!("Visit today, {at}: nobody chosen"),
+        (true, _) => format!("Visit today, {at}: second worker missing"),
+        (false, true) => format!("Visit today, {at}, two workers"),
+        (false, false) => format!("Visit today, {at}"),
+    };
+    Reason { place: 11, overdue: chosen < needed, words }
+}
+
 fn event_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
-    let hours = if moment::local_day(now).weekday() == jiff::civil::Weekday::Monday { 72 } else { 24 };
-    let since = now.checked_sub(hours.hours()).unwrap_or(now);
+    let since = since_last_handover(now);
     let week_ago = now.checked_sub((7 * 24).hours()).unwrap_or(now);
     for event in &line.events {
         let words = format!("{}: {}", event.event.label(), event.what);

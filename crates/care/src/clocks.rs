@@ -29,6 +29,23 @@ pub enum What {
 }
 
 impl What {
+    /// Every kind of clock.
+    pub const ALL: &'static [What] =
+        &[Self::Injection, Self::Section, Self::FollowUp, Self::PlanReview, Self::Tier, Self::SafetyRule];
+
+    /// As an address and the API say it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Injection => "injection",
+            Self::Section => "section",
+            Self::FollowUp => "follow_up",
+            Self::PlanReview => "plan_review",
+            Self::Tier => "tier",
+            Self::SafetyRule => "safety_rule",
+        }
+    }
+
     /// Place in the handover's order (domain 4.2).
     #[must_use]
     pub fn place(self) -> u8 {
@@ -55,7 +72,7 @@ impl What {
 }
 
 /// One deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Clock {
     /// What it is about.
     pub what: What,

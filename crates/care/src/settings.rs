@@ -66,3 +66,5 @@ pub const NEXT_VISIT_DAYS: i32 = 14;
 pub const LATE_STAMP_HOURS: i64 = 2;
 /// Different faces in 14 days above which continuity suffers, outside red. Assumed (domain 4.3).
 pub const FACES_MOST: usize = 4;
+/// Days ahead within which a review or a safety rule is spoken of at the handover. Assumed.
+pub const HANDOVER_DAYS: i32 = 7;

@@ -16,6 +16,9 @@ pub(crate) const COOKIE: &str = "__Host-alongside";
 /// A session's last use is written down at most this often, in seconds.
 const TOUCH_SECONDS: i64 = 60;
 
+/// Sent by a page that refreshes itself: nobody did anything, so it does not keep a session alive.
+const BACKGROUND: &str = "x-background";
+
 /// What a route asks of whoever calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -58,7 +61,8 @@ fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, PageErr
     if found.session.kind != kind || found.session.ends_at <= now || idle {
         return Ok(None);
     }
-    if now.duration_since(found.session.seen_at).as_secs() >= TOUCH_SECONDS {
+    let unused = now.duration_since(found.session.seen_at).as_secs();
+    if unused >= TOUCH_SECONDS && !headers.contains_key(BACKGROUND) {
         found.session.seen_at = now;
         app.store.write_later(move |tx| accounts::touch(tx, &token_hash, now))?;
         app.remember(&found);

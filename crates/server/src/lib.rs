@@ -8,6 +8,7 @@ mod contact;
 mod error;
 mod guard;
 pub mod import;
+mod lists;
 mod live;
 mod pages;
 pub mod password;

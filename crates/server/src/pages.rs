@@ -15,7 +15,7 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{contact, error::PageError, import, live, people, person, respond, signin};
+use crate::{board, contact, error::PageError, import, lists, live, people, person, respond, signin};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -49,6 +49,10 @@ use Access::{May, Public};
 
 /// Every address but the live stream, in reading order.
 pub(crate) const ROUTES: &[Route] = &[
+    // The team
+    get("/board", May(A::SeeTeam), board::page),
+    get("/lists", May(A::SeeTeam), lists::index),
+    get("/lists/{name}", May(A::SeeTeam), lists::page),
     // The way in
     get("/", Public, signin::home),
     get("/sign-in", Public, signin::form),

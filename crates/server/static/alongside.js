@@ -2,3 +2,58 @@
 import { initAll } from "/assets/nhsuk-frontend.min.js";
 
 initAll();
+
+// The live board. A page that carries data-live="board" is asked for again when the server says that
+// something changed, and its middle is swapped; where the reader was, they stay. Without scripts the
+// page is as it was when it was asked for.
+const live = document.querySelector('[data-live="board"]');
+
+async function refresh() {
+  const part = live.querySelector("[data-live-part]");
+  // What nobody asked for does not keep somebody signed in; a screen on the wall is meant to stay.
+  const headers = live.hasAttribute("data-live-wall") ? {} : { "X-Background": "1" };
+  const response = await fetch(location.href, { headers, credentials: "same-origin" });
+  if (response.redirected) return location.reload();
+  if (!response.ok) return undefined;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("[data-live-part]");
+  if (!fresh) return location.reload();
+  const focus = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const [left, top] = [window.scrollX, window.scrollY];
+  const before = new Set([...part.querySelectorAll("tbody tr")].map((row) => row.textContent));
+  part.replaceChildren(...fresh.childNodes);
+  if (before.size > 0) {
+    for (const row of part.querySelectorAll("tbody tr:not(.app-board__group)")) {
+      if (!before.has(row.textContent)) row.classList.add("app-live-new");
+    }
+  }
+  if (focus) [...part.querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
+  window.scrollTo(left, top);
+  const at = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" });
+  live.querySelector("[data-live-said]").textContent = `Board updated at ${at.format(new Date()).replace(" ", "")}`;
+  return undefined;
+}
+
+if (live && "EventSource" in window) {
+  // Many changes in a moment are one refresh; while one runs, the next waits.
+  let waiting = 0;
+  let running = false;
+  const ask = () => {
+    if (waiting) return;
+    waiting = setTimeout(async () => {
+      waiting = 0;
+      if (running) return ask();
+      running = true;
+      try { await refresh(); } catch { /* The network is away: the stream reconnects and asks again. */ } finally { running = false; }
+      return undefined;
+    }, 250);
+  };
+  const stream = new EventSource("/live");
+  stream.addEventListener("change", ask);
+  let opened = false;
+  stream.addEventListener("open", () => { if (opened) ask(); opened = true; });
+  window.addEventListener("pagehide", () => stream.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // What is overdue changes with the clock alone.
+  setInterval(ask, 300_000);
+}
