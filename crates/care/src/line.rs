@@ -243,7 +243,10 @@ impl Line {
             }
             Body::Episode(episode) => self.take_episode(entry, episode),
             Body::KeyWorker(named) => {
-                if self.named.as_ref().is_none_or(|now| now.seq < entry.seq) {
+                // By when it was decided, not when it was written: an old decision that is corrected
+                // does not come back into force.
+                let order = (entry.happened_at, entry.seq);
+                if self.named.as_ref().is_none_or(|now| (now.since, now.seq) < order) {
                     self.named = Some(NamedNow {
                         key_worker: named.key_worker,
                         deputy: named.deputy,
@@ -254,7 +257,8 @@ impl Line {
                 }
             }
             Body::Tier(tier) => {
-                if self.tier.as_ref().is_none_or(|now| now.seq < entry.seq) {
+                let order = (entry.happened_at, entry.seq);
+                if self.tier.as_ref().is_none_or(|now| (now.at, now.seq) < order) {
                     self.tier = Some(TierNow {
                         id: entry.id,
                         tier: tier.tier,
