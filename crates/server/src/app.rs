@@ -206,6 +206,7 @@ const NAV: &[(&str, &str, Activity)] = &[
     ("/today", "Today", Activity::RecordCare),
     ("/board", "Board", Activity::SeeTeam),
     ("/people", "People", Activity::SeePerson),
+    ("/actions", "Actions", Activity::RecordCare),
     ("/lists", "Lists", Activity::SeeTeam),
     ("/team", "Team", Activity::SeeTeam),
     ("/import", "Import", Activity::Import),

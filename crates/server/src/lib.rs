@@ -1,5 +1,6 @@
 //! The only crate that knows HTTP and HTML: the route table, the guard before it, handlers, pages.
 
+mod action;
 mod admin;
 mod app;
 mod board;
@@ -20,6 +21,7 @@ mod signin;
 mod template;
 #[cfg(test)]
 mod testing;
+mod tier;
 
 pub use app::{App, Config};
 pub use clock::Clock;

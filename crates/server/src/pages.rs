@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
 use crate::{board, contact, error::PageError, import, lists, live, people, person, respond, signin};
+use crate::{action, tier};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -93,6 +94,15 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/people/{id}/contact", May(A::RecordCare), contact::record),
     get("/contacts/{entry}/correct", May(A::RecordCare), contact::correct_form),
     post("/contacts/{entry}/correct", May(A::RecordCare), contact::correct),
+    // Tier and missed-contact steps
+    get("/people/{id}/tier", May(A::ReadRecord), tier::show),
+    post("/people/{id}/tier", May(A::DecideTier), tier::decide),
+    get("/people/{id}/ladder", May(A::ReadRecord), tier::ladder),
+    post("/people/{id}/ladder", May(A::RecordCare), tier::record_step),
+    // Actions
+    get("/actions", May(A::ReadRecord), action::list),
+    get("/people/{id}/actions/{entry}", May(A::RecordCare), action::form),
+    post("/people/{id}/actions/{entry}", May(A::RecordCare), action::update),
 ];
 
 /// The address of the live stream of a team's changes, and the access it needs.

@@ -174,6 +174,26 @@ pub fn chronology(tx: &mut Tx, person: Uuid, page: &Page) -> Result<Vec<Entry>, 
     journal::entries(tx, &sql, &values)
 }
 
+/// Entries of one kind about everybody of a team since a moment, the latest first.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn recent(
+    tx: &mut Tx,
+    team: Uuid,
+    kind: Kind,
+    since: jiff::Timestamp,
+    most: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut sql = concat_sql!(
+        "SELECT ",
+        " FROM line l JOIN head h ON h.subject = l.person AND h.happened_at >= $2 JOIN entry e ON e.seq = h.seq
+         WHERE l.team = $1 AND h.kind = $3 ORDER BY h.happened_at DESC, h.seq DESC"
+    );
+    sql.push_str(&format!(" LIMIT {most}"));
+    journal::entries(tx, &sql, &params![team, since, kind.text()])
+}
+
 /// Who has known the person, the one who knows them best first (S06): by contacts, then minutes.
 ///
 /// # Errors

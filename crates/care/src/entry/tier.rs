@@ -94,14 +94,16 @@ impl Tier {
         let mut problems = Problems::default();
         needed(&mut problems, "reason", &self.reason, "Say why the person is in this tier.");
         maybe(&mut problems, "actions", self.actions.as_ref(), 4_000);
-        if let Some(words) = crate::rule::n06::risk_label(&self.reason) {
-            problems.add(
-                Problem::new(
-                    "reason",
-                    format!("Remove \u{201c}{words}\u{201d}: a tier is contact intensity, never a level of risk. Say what happened and what is needed."),
-                )
-                .rule("N6"),
-            );
+        for (field, text) in [("reason", Some(&self.reason)), ("actions", self.actions.as_ref())] {
+            if let Some(words) = text.and_then(|text| crate::rule::n06::risk_label(text)) {
+                problems.add(
+                    Problem::new(
+                        field,
+                        format!("Remove \u{201c}{words}\u{201d}: a tier is contact intensity, never a level of risk. Say what happened and what is needed."),
+                    )
+                    .rule("N6"),
+                );
+            }
         }
         problems.into_vec()
     }

@@ -112,7 +112,7 @@ fn conflicted(app: &App, request: &Request, about: &About, theirs: &Entry) -> Re
         "reason": theirs.reason,
         "rows": conflict::rows(about, &stored, &pairs),
     });
-    draw(app, request, about, &pairs, &[], Some(versions))
+    draw(app, request, about, &pairs, &[], Some(&versions))
 }
 
 fn show(
@@ -131,7 +131,7 @@ fn draw(
     about: &About,
     pairs: &Pairs,
     problems: &[Problem],
-    versions: Option<serde_json::Value>,
+    versions: Option<&serde_json::Value>,
 ) -> Result<Reply, PageError> {
     let problems: Vec<Shown> = problems
         .iter()
@@ -152,7 +152,7 @@ fn context(
     about: &About,
     pairs: &Pairs,
     problems: &[Shown],
-    versions: Option<serde_json::Value>,
+    versions: Option<&serde_json::Value>,
 ) -> serde_json::Value {
     let person = about.line.person;
     let holds = |names: &[&str]| {

@@ -1,5 +1,6 @@
 //! The last step of a form that makes one entry: into the journal, and on to the page that says so.
 
+use axum::http::StatusCode;
 use care::entry::{Draft, Entry};
 use care::problem::Problem;
 use store::Outcome;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
+use crate::template::forms::Problem as Shown;
 
 /// What became of a form.
 pub(crate) enum Sent {
@@ -45,4 +47,39 @@ pub(crate) fn onward(next: &str, usual: &str, recorded: Uuid) -> Reply {
     let path = path.split('#').next().unwrap_or(path);
     let and = if query.is_empty() { "" } else { "&" };
     Reply::To(format!("{path}?{query}{and}recorded={recorded}"))
+}
+
+/// A page with a form that was refused, or is shown for the first time.
+///
+/// # Errors
+/// `Broken` when the template fails.
+pub(crate) fn page(
+    app: &App,
+    request: &Request,
+    template: &str,
+    context: &serde_json::Value,
+    problems: &[Problem],
+) -> Result<Reply, PageError> {
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut frame = app.frame(request);
+    frame.problems = shown(problems);
+    Ok(Reply::Page(status, app.templates.page(template, &frame, context)?))
+}
+
+/// Problems as a page shows them; one about a field that no form has stands for the whole.
+pub(crate) fn shown(problems: &[Problem]) -> Vec<Shown> {
+    problems
+        .iter()
+        .map(|problem| {
+            let asked =
+                !matches!(problem.field.as_str(), "subject" | "id" | "from_version" | "entry" | "step");
+            let field = if asked { problem.field.clone() } else { String::new() };
+            Shown { field, ..Shown::from(problem) }
+        })
+        .collect()
+}
+
+/// The form token of the session.
+pub(crate) fn csrf(request: &Request) -> &str {
+    request.signed_in.as_ref().map_or("", |signed_in| signed_in.session.csrf.as_str())
 }
