@@ -353,3 +353,42 @@ fn tiers_end_ladders_follow_missed_contacts_and_actions_close_once() {
         world.verified();
     });
 }
+
+#[test]
+fn a_contact_that_does_not_fit_its_outcome_is_written_by_nobody() {
+    on_both(|target| {
+        let world = World::new(target);
+        let (ada, nurse) = (world.person("Ada"), world.nurse.staff);
+        for (contact, field, rule) in [
+            (Contact { minutes: Some(0), ..seen(nurse) }, "minutes", "4.8"),
+            (Contact { minutes: None, ..seen(nurse) }, "minutes", "4.8"),
+            (Contact { minutes: Some(721), ..seen(nurse) }, "minutes", "BI45"),
+            (Contact { minutes: Some(5), ..missed(nurse) }, "minutes", "4.8"),
+            (
+                Contact { outcome: Happened::TeamCancelled, minutes: Some(5), ..missed(nurse) },
+                "minutes",
+                "4.8",
+            ),
+            (
+                Contact { outcome: Happened::NotAtAddress, mechanism: "02".into(), ..missed(nurse) },
+                "mechanism",
+                "4.7",
+            ),
+            (Contact { workers: vec![], ..seen(nurse) }, "workers", "4.8"),
+            (Contact { workers: vec![nurse, nurse], ..seen(nurse) }, "workers", "4.8"),
+            (Contact { place: None, ..seen(nurse) }, "place", ""),
+            (Contact { note: Some("x".repeat(1_048_577)), ..seen(nurse) }, "note", ""),
+            (Contact { note: Some("a\0b".into()), ..seen(nurse) }, "note", ""),
+        ] {
+            world.contact_refused(ada, 90, contact, field, rule);
+        }
+        let long = Contact { note: Some("x".repeat(1_048_576)), ..seen(nurse) };
+        let written = Draft { happened_at: ago(90), ..draft(ada, Body::Contact(long)) };
+        world.recorded(&world.nurse, &written);
+        let silent = Draft { reason: None, ..corrected(&written, 1) };
+        has(&world.refused(&world.nurse, &silent), "reason", "N12");
+        let label = Tier { actions: Some("Risk is low, see weekly".into()), ..tier(TierName::Green) };
+        has(&world.refused(&world.nurse, &draft(ada, Body::Tier(label))), "actions", "N6");
+        world.verified();
+    });
+}
