@@ -15,8 +15,8 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{board, contact, error::PageError, import, lists, live, people, person, respond, signin};
 use crate::{action, tier};
+use crate::{board, contact, error::PageError, import, lists, live, people, person, respond, signin};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
