@@ -15,6 +15,7 @@ mod pages;
 pub mod password;
 mod people;
 mod person;
+mod record;
 mod request;
 mod respond;
 mod signin;

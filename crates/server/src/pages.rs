@@ -15,8 +15,7 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{action, tier};
-use crate::{board, contact, error::PageError, import, lists, live, people, person, respond, signin};
+use crate::{action, board, contact, error::PageError, import, lists, live, people, person, record, respond, signin, tier};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -89,6 +88,14 @@ pub(crate) const ROUTES: &[Route] = &[
     // People
     get("/people", May(A::SeePerson), people::search),
     get("/people/{id}", May(A::SeePerson), person::page),
+    get("/people/{id}/relationships", May(A::ReadRecord), person::relationships),
+    get("/people/{id}/key-worker", May(A::Allocate), record::key_worker_form),
+    post("/people/{id}/key-worker", May(A::Allocate), record::key_worker_send),
+    get("/people/{id}/record/{kind}", May(A::EditPerson), record::new_form),
+    post("/people/{id}/record/{kind}", May(A::EditPerson), record::new_send),
+    get("/entries/{entry}", May(A::ReadRecord), person::history),
+    get("/entries/{entry}/correct", May(A::EditPerson), record::correct_form),
+    post("/entries/{entry}/correct", May(A::EditPerson), record::correct_send),
     // Contacts
     get("/people/{id}/contact", May(A::RecordCare), contact::form),
     post("/people/{id}/contact", May(A::RecordCare), contact::record),

@@ -222,7 +222,10 @@ fn repeated(
         Some(earlier) if same_content(&earlier, draft) => {
             Ok(Some(Outcome::AlreadyRecorded(receipt(&earlier))))
         }
-        Some(_) if draft.from_version == 0 => Ok(Some(clash(tx, actor, draft, now)?)),
+        // Two who both make the first version of a document did not mix up ids: they were both first.
+        Some(_) if draft.from_version == 0 && draft.body.kind().shape() == Shape::Series => {
+            Ok(Some(clash(tx, actor, draft, now)?))
+        }
         Some(_) | None => Ok(Some(Outcome::Conflict(Box::new(current.clone())))),
     }
 }

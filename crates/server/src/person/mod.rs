@@ -3,7 +3,9 @@
 
 mod banner;
 mod chronology;
+mod history;
 mod page;
+mod relationships;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -11,4 +13,7 @@ mod words;
 
 pub(crate) use banner::banner;
 pub(crate) use chronology::late;
+pub(crate) use history::history;
 pub(crate) use page::page;
+pub(crate) use relationships::relationships;
+pub(crate) use words::worker_gender;

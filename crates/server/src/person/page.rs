@@ -12,6 +12,7 @@ use super::{banner, summary};
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
+use crate::template::Notice;
 
 /// Somewhere to go from the page.
 #[derive(Debug, Serialize)]
@@ -37,9 +38,11 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let directory = app.store.directory();
     let sources = summary::Sources { line: &line, visits: &visits, directory: &directory, actor, now };
     let record: Option<Chronology> = reads.then(|| chronology::of(id, &asked, entries, &directory));
-    app.page(
-        request,
+    let mut frame = app.frame(request);
+    frame.notice = recorded(request);
+    let page = app.templates.page(
         "person/page.html",
+        &frame,
         serde_json::json!({
             "banner": banner(&line, moment::local_day(now)).for_actor(actor).with_namesake(namesake),
             "name": line.who.name,
@@ -50,7 +53,19 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
             "more": more(&line, actor),
             "record": record,
         }),
-    )
+    )?;
+    Ok(Reply::page(page))
+}
+
+/// What was just recorded, said once after the redirect of its form.
+fn recorded(request: &Request) -> Option<Notice> {
+    let kind = Kind::from_text(request.query("recorded")?)?;
+    let tidied = if request.query("tidied").is_some() {
+        " Spaces and hidden characters were tidied: look at the name once more."
+    } else {
+        ""
+    };
+    Some(Notice { text: format!("Recorded: {}.{tidied}", kind.label().to_lowercase()), success: true })
 }
 
 /// What a worker does here several times a day.

@@ -53,7 +53,9 @@ fn accommodations(on: Date) -> Vec<Choice> {
 }
 
 fn name(typed: &str) -> Result<String, Problem> {
-    text::clean_name(typed).map(|clean| clean.value).map_err(|sentence| Problem::new("", sentence).rule("BI08"))
+    text::clean_name(typed)
+        .map(|clean| clean.value)
+        .map_err(|sentence| Problem::new("", sentence).rule("BI08"))
 }
 
 fn nhs_number(typed: &str) -> Result<String, Problem> {
@@ -160,7 +162,8 @@ pub(crate) const KEY_WORKER: Table = Table {
         One(Item::new("key_worker", "Key worker", Ask::Radios(Source::Workers))),
         One(Item::new("deputy", "Deputy", Ask::Select(Source::Workers))),
         One(Item::new("mini_team", "Also named", Ask::Ticks(Source::Workers))),
-        One(Item::new("reason", "Why the key worker changes", Ask::Words(2)).hint("Needed when there was one before.")),
+        One(Item::new("reason", "Why the key worker changes", Ask::Words(2))
+            .hint("Needed when there was one before.")),
         One(Item::new("introduction", "How the person is introduced to the new key worker", Ask::Words(2))
             .hint("Needed when there was one before.")),
     ],

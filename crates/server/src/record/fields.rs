@@ -2,8 +2,6 @@
 //! Any feature's form may use these; nothing is chosen for anybody.
 
 use care::codes::{self, CodeList};
-use care::codes::outcome::Outcome;
-use care::codes::purpose::Purpose;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -31,21 +29,11 @@ pub(crate) fn place_choices(on: Date) -> Vec<Choice> {
     code_choices(&codes::place::LIST, on)
 }
 
-/// What a contact or visit is for.
-pub(crate) fn purpose_choices() -> Vec<Choice> {
-    named_choices(Purpose::ALL, |purpose| purpose.label())
-}
-
-/// What happened at a contact, each with its word of help.
-pub(crate) fn outcome_choices() -> Vec<Choice> {
-    Outcome::ALL
-        .iter()
-        .map(|outcome| Choice::new(word(outcome), outcome.label()).hint(outcome.hint()))
-        .collect()
-}
-
 /// Choices of one of our own lists: the word of the record and the label of the page.
-pub(crate) fn named_choices<T: serde::Serialize + Copy>(all: &[T], label: impl Fn(T) -> &'static str) -> Vec<Choice> {
+pub(crate) fn named_choices<T: serde::Serialize + Copy>(
+    all: &[T],
+    label: impl Fn(T) -> &'static str,
+) -> Vec<Choice> {
     all.iter().map(|one| Choice::new(word(one), label(*one))).collect()
 }
 
@@ -63,9 +51,10 @@ mod tests {
 
     #[test]
     fn a_choice_sends_the_word_of_the_record() {
+        use care::codes::outcome::Outcome;
         assert_eq!(word(&Outcome::NoAnswer), "no_answer");
-        let choices = outcome_choices();
+        let choices = named_choices(Outcome::ALL, |one| one.label());
         assert_eq!(choices.len(), Outcome::ALL.len());
-        assert!(choices.iter().all(|choice| choice.hint.is_some() && !choice.checked));
+        assert!(choices.iter().all(|choice| !choice.checked), "nothing is chosen for anybody");
     }
 }

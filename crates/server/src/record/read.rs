@@ -27,9 +27,7 @@ fn typed_all<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
 fn boxes(item: &Item, name: &str) -> Vec<String> {
     match item.ask {
         Ask::Day | Ask::Partial => ["day", "month", "year"].map(|part| format!("{name}-{part}")).into(),
-        Ask::Moment => {
-            ["day", "month", "year", "time", "fold"].map(|part| format!("{name}-{part}")).into()
-        }
+        Ask::Moment => ["day", "month", "year", "time", "fold"].map(|part| format!("{name}-{part}")).into(),
         Ask::Line(_)
         | Ask::Words(_)
         | Ask::Lines(_)
@@ -63,7 +61,8 @@ pub(crate) fn compact(table: &Table, pairs: &[(String, String)]) -> Pairs {
             let from = format!("{prefix}{row}.");
             let removed = !typed(&of_group, &format!("{from}_remove")).is_empty();
             let filled = group.items.iter().any(|item| {
-                !matches!(item.ask, Ask::Kept) && is_answered(item, &format!("{from}{}", item.path), &of_group)
+                !matches!(item.ask, Ask::Kept)
+                    && is_answered(item, &format!("{from}{}", item.path), &of_group)
             });
             if removed || !filled {
                 continue;
@@ -91,7 +90,11 @@ pub(crate) fn rows(group: &Group, pairs: &[(String, String)]) -> usize {
 }
 
 /// Reads compact pairs over an earlier body: what the table does not ask stays as it was.
-pub(crate) fn read(table: &Table, pairs: &[(String, String)], earlier: Option<&Value>) -> (Value, Vec<Problem>) {
+pub(crate) fn read(
+    table: &Table,
+    pairs: &[(String, String)],
+    earlier: Option<&Value>,
+) -> (Value, Vec<Problem>) {
     let mut body = earlier.and_then(Value::as_object).cloned().unwrap_or_default();
     let mut problems = Problems::new();
     for part in table.parts {
@@ -162,7 +165,9 @@ fn answer(ask: Ask, name: &str, pairs: &[(String, String)]) -> Result<Value, Pro
             let day = moment::parse_day_parts(part("day"), part("month"), part("year")).map_err(plain)?;
             Value::from(day.to_string())
         }
-        Ask::Partial => Value::from(partial(part("day"), part("month"), part("year")).map_err(plain)?.to_string()),
+        Ask::Partial => {
+            Value::from(partial(part("day"), part("month"), part("year")).map_err(plain)?.to_string())
+        }
         Ask::Moment => Value::from(moment::utc_text(instant(name, pairs)?)),
         Ask::Radios(_) | Ask::Select(_) => Value::from(one),
         Ask::Ticks(_) => typed_all(pairs, name).into_iter().map(Value::from).collect(),
@@ -188,8 +193,8 @@ fn instant(name: &str, pairs: &[(String, String)]) -> Result<jiff::Timestamp, Pr
     let part = |part: &str| typed(pairs, &format!("{name}-{part}"));
     let day = moment::parse_day_parts(part("day"), part("month"), part("year"))
         .map_err(|sentence| Problem::new("", sentence))?;
-    let time =
-        moment::parse_time(part("time")).map_err(|sentence| Problem::new(format!("{name}-time"), sentence))?;
+    let time = moment::parse_time(part("time"))
+        .map_err(|sentence| Problem::new(format!("{name}-time"), sentence))?;
     let fold = match part("fold") {
         "first" => Some(Fold::First),
         "second" => Some(Fold::Second),

@@ -103,8 +103,12 @@ const PREFERENCES: Table = Table {
         One(Item::new("times", "Times that suit", Ask::Line(30))),
         One(Item::new("likes_places", "Likes to meet at", Ask::Ticks(Source::List(place_choices)))),
         One(Item::new("refuses_places", "Does not want to meet at", Ask::Ticks(Source::List(place_choices)))),
-        One(Item::new("worker_gender.gender", "Wish for a worker", Ask::Radios(Source::List(worker_genders)))
-            .needed_with("worker_gender.strength", "Choose a male or a female worker.")),
+        One(Item::new(
+            "worker_gender.gender",
+            "Wish for a worker",
+            Ask::Radios(Source::List(worker_genders)),
+        )
+        .needed_with("worker_gender.strength", "Choose a male or a female worker.")),
         One(Item::new("worker_gender.strength", "How much it matters", Ask::Radios(Source::List(strengths)))
             .needed_with("worker_gender.gender", "Say how much the worker's gender matters.")),
         One(Item::new("not_these_workers", "Does not want to meet", Ask::Ticks(Source::Workers))),
@@ -123,7 +127,8 @@ const SAFETY_RULE: Table = Table {
         One(Item::new("what", "What to do at the door, and why", Ask::Words(3))
             .needed("Say what to do at the door and why.")),
         One(Item::new("expires_on", "Last day in force", Ask::Day).needed("Enter the last day in force.")),
-        One(Item::new("ended", "Ended early: why", Ask::Words(2)).hint("Only when the rule is not needed any more.")),
+        One(Item::new("ended", "Ended early: why", Ask::Words(2))
+            .hint("Only when the rule is not needed any more.")),
     ],
 };
 
@@ -163,10 +168,16 @@ const LEGAL_STATUS: Table = Table {
     title: "Legal status",
     intro: "As on the papers. Dates are not worked out here.",
     parts: &[
-        One(Item::new("code", "Section", Ask::Select(Source::List(legal_statuses))).needed("Choose the section.")),
-        One(Item::new("community_treatment_order", "Community treatment order", Ask::Tick("Under a community treatment order on this section"))),
+        One(Item::new("code", "Section", Ask::Select(Source::List(legal_statuses)))
+            .needed("Choose the section.")),
+        One(Item::new(
+            "community_treatment_order",
+            "Community treatment order",
+            Ask::Tick("Under a community treatment order on this section"),
+        )),
         One(Item::new("from", "First day", Ask::Day).needed("Enter the first day.")),
-        One(Item::new("expires_on", "Last day", Ask::Day).hint("As on the papers. Leave empty where the law sets none.")),
+        One(Item::new("expires_on", "Last day", Ask::Day)
+            .hint("As on the papers. Leave empty where the law sets none.")),
         One(Item::new("ended_on", "Ended on", Ask::Day)),
     ],
 };
@@ -176,7 +187,8 @@ const INJECTION: Table = Table {
     title: "Injection",
     intro: "A long-acting injection, for the clock alone. The prescription chart is where the dose is.",
     parts: &[
-        One(Item::new("product", "Medicine, as prescribed", Ask::Line(30)).needed("Name the medicine as prescribed.")),
+        One(Item::new("product", "Medicine, as prescribed", Ask::Line(30))
+            .needed("Name the medicine as prescribed.")),
         One(Item::new("interval_days", "Days from one to the next, as prescribed", Ask::Number)
             .needed("Enter the interval as prescribed, from 7 to 182 days.")),
         One(Item::new("last_given_on", "Last given", Ask::Day)),
@@ -192,7 +204,11 @@ const HOSPITAL_STAY: Table = Table {
     parts: &[
         One(Item::new("ward", "Hospital and ward", Ask::Line(30)).needed("Name the hospital and the ward.")),
         One(Item::new("admitted_at", "Admitted", Ask::Moment).needed("Enter when the person was admitted.")),
-        One(Item::new("legal_status", "Legal status on admission", Ask::Select(Source::List(legal_statuses)))),
+        One(Item::new(
+            "legal_status",
+            "Legal status on admission",
+            Ask::Select(Source::List(legal_statuses)),
+        )),
         One(Item::new("out_of_area", "Out of area", Ask::Tick("Outside the trust's own beds"))),
         One(Item::new("left_at", "Left", Ask::Moment)),
     ],
@@ -203,7 +219,8 @@ const EVENT: Table = Table {
     title: "Something happened",
     intro: "What the whole team must know. A worry of the family can always be written down: hearing it tells nobody anything.",
     parts: &[
-        One(Item::new("event", "What kind", Ask::Radios(Source::List(event_kinds))).needed("Choose what kind of event it was.")),
+        One(Item::new("event", "What kind", Ask::Radios(Source::List(event_kinds)))
+            .needed("Choose what kind of event it was.")),
         One(Item::new("happened_at", "When", Ask::Moment).needed("Enter when it happened.")),
         One(Item::new("what", "What happened", Ask::Words(4)).needed("Say what happened.")),
         One(Item::new("told_by", "Who told the team", Ask::Line(30))),
@@ -218,7 +235,8 @@ const EPISODE: Table = Table {
     title: "Time with the team",
     intro: "Not attending is never a reason to end it.",
     parts: &[
-        One(Item::new("referred_on", "Referral received", Ask::Day).needed("Enter the day the referral was received.")),
+        One(Item::new("referred_on", "Referral received", Ask::Day)
+            .needed("Enter the day the referral was received.")),
         One(Item::new("referred_by", "Referred by", Ask::Line(30))),
         One(Item::new("accepted_on", "Taken on", Ask::Day).hint("Leave empty while the team decides.")),
         One(Item::new("ended_on", "Ended on", Ask::Day)),

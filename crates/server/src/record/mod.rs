@@ -1,0 +1,17 @@
+//! Writing the simple kinds of entry: one reader and one page serve the table of every kind.
+//! Contacts, visits, tiers have forms of their own elsewhere; the choices in `fields` are for all.
+
+pub(crate) mod details;
+mod draw;
+pub(crate) mod fields;
+mod key_worker;
+mod page;
+pub(crate) mod read;
+mod table;
+mod tables;
+#[cfg(test)]
+mod tests;
+pub(crate) mod told;
+
+pub(crate) use key_worker::{key_worker_form, key_worker_send};
+pub(crate) use page::{correct_form, correct_send, new_form, new_send};
