@@ -3,7 +3,7 @@
 use crate::db::DbError;
 
 /// Why the store could not do something.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database.
     #[error(transparent)]

@@ -172,7 +172,15 @@ pub(crate) fn append_whole(
             batch.directory = directory;
             batch.changes.truncate(changes);
             match undone {
-                Undone::Outcomes(outcomes) => Ok(outcomes),
+                Undone::Outcomes(outcomes) => {
+                    // What clashed is kept for review all the same: it must not be dropped (BI83).
+                    for (draft, outcome) in drafts.iter().zip(&outcomes).filter(|_| !only_try) {
+                        if clashed(outcome) {
+                            clash(tx, actor, draft, now)?;
+                        }
+                    }
+                    Ok(outcomes)
+                }
                 Undone::Error(error) => Err(error),
             }
         }
@@ -256,6 +264,11 @@ fn clash(tx: &mut Tx, actor: &Actor, draft: &Draft, now: Timestamp) -> Result<Ou
     ]))
 }
 
+fn clashed(outcome: &Outcome) -> bool {
+    let kept = |problem: &Problem| problem.rule.as_deref() == Some("BI83") && problem.field == "id";
+    matches!(outcome, Outcome::Refused(problems) if problems.iter().any(kept))
+}
+
 /// What is wrong with the frame of an entry, whatever it says.
 fn shape_problems(draft: &Draft, directory: &Directory) -> Vec<Problem> {
     let mut problems = Problems::default();
@@ -322,7 +335,7 @@ fn insert(tx: &mut Tx, mut entry: Entry) -> Result<Entry, StoreError> {
             row.get::<[u8; 32]>(0)
         })?
         .unwrap_or([0; 32]);
-    let hash = hash::of(&previous, &entry, &body);
+    let hash = hash::of(&previous, &hash::fields(&entry, &body));
     let seq = tx.query_one(
         "INSERT INTO entry (id, version, kind, subject, team, author, happened_at, recorded_at, reason, body, prev_hash, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING seq",

@@ -19,6 +19,7 @@ pub mod journal;
 pub mod people;
 pub mod rebuild;
 pub mod schema;
+pub mod verify;
 pub mod visits;
 mod writer;
 
@@ -201,7 +202,7 @@ impl Store {
     /// # Errors
     /// The database.
     pub fn verify(&self, mut progress: impl FnMut(usize, usize)) -> Result<Vec<String>, StoreError> {
-        self.db.read(|tx| rebuild::verify(tx, &mut progress))
+        self.db.read(|tx| verify::verify(tx, &mut progress))
     }
 
     /// Copies an embedded database to a new file while it is in use.

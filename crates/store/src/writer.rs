@@ -1,6 +1,8 @@
 //! The one writer. Jobs wait in a bounded queue; all that wait together share one transaction, one
-//! commit and one fsync, and none is answered before it. A job that fails alone is run alone.
+//! commit and one fsync, and none is answered before it. When that fails, each is run alone, so that
+//! one that errs or panics takes no other with it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -44,7 +46,8 @@ impl Shared {
         let watchers = self.watchers.read().unwrap_or_else(PoisonError::into_inner);
         for change in changes {
             for watcher in watchers.iter() {
-                watcher(change);
+                // A watcher that panics is that watcher's loss; what it was to be told is on disk.
+                drop(catch_unwind(AssertUnwindSafe(|| watcher(change))));
             }
         }
     }
@@ -103,22 +106,35 @@ fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Box<dyn Job>>) {
             let Ok(next) = jobs.try_recv() else { break };
             waiting.push(next);
         }
-        if waiting.len() > 1 && together(db, shared, &mut waiting).is_ok() {
-            for job in waiting {
-                job.done(Ok(()));
+        match together(db, shared, &mut waiting) {
+            Err(StoreError::Db(DbError::Unknown)) => {
+                // Perhaps all of it is on disk: nothing is written a second time. Who asks again by id
+                // gets a sure answer.
+                waiting.into_iter().for_each(|job| answer(job, Err(DbError::Unknown.into())));
+                if let Ok(directory) = db.read(Directory::load) {
+                    shared.publish(Arc::new(directory), &[]);
+                }
             }
-            continue;
-        }
-        for mut job in waiting {
-            let result = together(db, shared, std::slice::from_mut(&mut job));
-            job.done(result);
+            Err(_) if waiting.len() > 1 => {
+                for mut job in waiting {
+                    let result = together(db, shared, std::slice::from_mut(&mut job));
+                    answer(job, result);
+                }
+            }
+            Err(why) => waiting.into_iter().take(1).for_each(|job| answer(job, Err(why.clone()))),
+            Ok(()) => waiting.into_iter().for_each(|job| answer(job, Ok(()))),
         }
     }
 }
 
+/// Tells a job what became of it. Whoever waits for it may panic; the writer goes on.
+fn answer(job: Box<dyn Job>, result: Result<(), StoreError>) {
+    drop(catch_unwind(AssertUnwindSafe(|| job.done(result))));
+}
+
 /// Runs jobs in one transaction. A panic in one is caught, so that the writer goes on.
 fn together(db: &Db, shared: &Shared, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-    let run = std::panic::AssertUnwindSafe(|| {
+    let run = AssertUnwindSafe(|| {
         db.write(|tx| {
             let mut batch = Batch { directory: shared.directory(), changes: Vec::new() };
             for job in jobs.iter_mut() {
@@ -127,7 +143,7 @@ fn together(db: &Db, shared: &Shared, jobs: &mut [Box<dyn Job>]) -> Result<(), S
             Ok::<Batch, StoreError>(batch)
         })
     });
-    let batch = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+    let batch = catch_unwind(run).unwrap_or_else(|_| {
         Err(StoreError::Db(DbError::Broken("a write panicked and was undone".to_owned())))
     })?;
     if !batch.changes.is_empty() {

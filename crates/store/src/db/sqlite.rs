@@ -145,9 +145,21 @@ fn create_private(path: &Path) -> Result<(), DbError> {
     open.open(path).map(drop).map_err(refused)
 }
 
+/// Switches to the write-ahead log. Of several that open a new file together only one can; SQLite
+/// tells the others at once that it is busy, without the wait it keeps to elsewhere.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    for attempt in 1..super::TRIES {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(busy) if busy.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => super::pause(attempt),
+            done => return done,
+        }
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")
+}
+
 fn configure(connection: &Connection, writes: bool, options: &Options) -> rusqlite::Result<()> {
     if writes {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        write_ahead(connection)?;
         connection.pragma_update(
             None,
             "synchronous",

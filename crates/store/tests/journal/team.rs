@@ -1,5 +1,7 @@
 //! Two small invented teams and drafts about invented people, for the tests of this folder.
 
+use std::sync::Arc;
+
 use care::access::{Actor, Role};
 use care::codes::outcome::Outcome as Happened;
 use care::entry::around::{SafetyKind, SafetyRule};
@@ -33,7 +35,7 @@ pub(crate) fn today() -> Date {
 
 /// A store with an organisation, two teams and their staff.
 pub(crate) struct World {
-    pub store: Store,
+    pub store: Arc<Store>,
     pub north: Uuid,
     pub south: Uuid,
     pub manager: Actor,
@@ -46,10 +48,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(target: &Target) -> World {
-        World::on(Store::open(target).unwrap())
+        World::on(Arc::new(Store::open(target).unwrap()))
     }
 
-    pub(crate) fn on(store: Store) -> World {
+    pub(crate) fn on(store: Arc<Store>) -> World {
         let [organisation, north, south] = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
         let mut drafts = vec![draft(
             organisation,
@@ -207,7 +209,7 @@ pub(crate) fn corrected(draft: &Draft, from_version: u32) -> Draft {
 }
 
 /// A body by the fields it must have, so that a new field that may be absent changes no test.
-fn of<T: serde::de::DeserializeOwned>(fields: serde_json::Value) -> T {
+pub(crate) fn of<T: serde::de::DeserializeOwned>(fields: serde_json::Value) -> T {
     serde_json::from_value(fields).unwrap()
 }
 
