@@ -2,6 +2,7 @@
 
 mod action;
 mod admin;
+mod api;
 mod app;
 mod board;
 mod clock;

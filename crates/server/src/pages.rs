@@ -15,7 +15,10 @@ use crate::admin::{access_log, accounts, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
-use crate::{action, board, contact, error::PageError, import, lists, live, people, person, record, respond, signin, tier};
+use crate::{
+    action, api, board, contact, error::PageError, import, lists, live, people, person, record, respond,
+    signin, tier,
+};
 
 /// Largest request body in bytes; a file to import may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
@@ -110,6 +113,22 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/actions", May(A::ReadRecord), action::list),
     get("/people/{id}/actions/{entry}", May(A::RecordCare), action::form),
     post("/people/{id}/actions/{entry}", May(A::RecordCare), action::update),
+    // Other programs
+    post("/api/v1/entries", May(A::SignedIn), api::entries),
+    get("/api/v1/entries/{id}", May(A::SignedIn), api::entry),
+    get("/api/v1/entries/{id}/history", May(A::SignedIn), api::history),
+    get("/api/v1/people", May(A::SeePerson), api::people),
+    get("/api/v1/people/{id}", May(A::SeePerson), api::person),
+    get("/api/v1/people/{id}/entries", May(A::ReadRecord), api::chronology),
+    get("/api/v1/board", May(A::SeeTeam), api::board),
+    get("/api/v1/clocks", May(A::SeeTeam), api::clocks),
+    get("/api/v1/visits", May(A::SeeTeam), api::visits),
+    get("/api/v1/lists/{list}", May(A::SeeTeam), api::list),
+    get("/api/v1/teams", May(A::SignedIn), api::teams),
+    get("/api/v1/staff", May(A::SignedIn), api::staff),
+    get("/api/v1/me", May(A::SignedIn), api::me),
+    get("/api/v1/kinds", May(A::SignedIn), api::kinds),
+    get("/api/v1/openapi.json", Public, api::openapi),
 ];
 
 /// The address of the live stream of a team's changes, and the access it needs.

@@ -104,6 +104,10 @@ pub(crate) fn write(app: &App, request: &Request, reply: Result<Reply, PageError
         }
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer realm=\"alongside\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
     response
 }
 

@@ -1,0 +1,224 @@
+//! What each address of the API is for, what it may be asked and what it answers: the table from
+//! which the OpenAPI document is made. A test holds it and the route table together.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::view;
+
+/// A parameter after the question mark.
+pub(crate) struct Parameter {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it means.
+    pub(crate) about: &'static str,
+    /// Its shape.
+    pub(crate) shape: Shape,
+}
+
+/// The shape of a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// An id.
+    Id,
+    /// Free words.
+    Words,
+    /// A day.
+    Day,
+    /// A day, or a moment with its offset.
+    Moment,
+    /// Kinds of entry, with commas.
+    Kinds,
+    /// What an earlier page gave.
+    Cursor,
+    /// 1 to 200.
+    Most,
+}
+
+/// One address of the API.
+pub(crate) struct Operation {
+    /// GET or POST.
+    pub(crate) method: &'static str,
+    /// As in the route table.
+    pub(crate) path: &'static str,
+    /// A name for programs.
+    pub(crate) id: &'static str,
+    /// What it is for, in a line.
+    pub(crate) summary: &'static str,
+    /// What else to know.
+    pub(crate) about: &'static str,
+    /// What it may be asked.
+    pub(crate) query: &'static [Parameter],
+    /// What the good answer holds.
+    pub(crate) answer: fn(&mut SchemaGenerator) -> Schema,
+    /// Statuses beside 200, 401, 403, 500 and 503 that can occur.
+    pub(crate) statuses: &'static [u16],
+}
+
+/// The operation of a route.
+pub(crate) fn of(method: &str, path: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.method == method && operation.path == path)
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+fn anything(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "object" })
+}
+
+const fn parameter(name: &'static str, shape: Shape, about: &'static str) -> Parameter {
+    Parameter { name, about, shape }
+}
+
+const TEAM: Parameter =
+    parameter("team", Shape::Id, "A team of the caller; the caller's first team when absent.");
+
+const fn get(
+    path: &'static str,
+    id: &'static str,
+    words: (&'static str, &'static str),
+    query: &'static [Parameter],
+    answer: fn(&mut SchemaGenerator) -> Schema,
+    statuses: &'static [u16],
+) -> Operation {
+    Operation { method: "GET", path, id, summary: words.0, about: words.1, query, answer, statuses }
+}
+
+/// Every address of the API, in reading order.
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation {
+        method: "POST",
+        path: "/api/v1/entries",
+        id: "appendEntries",
+        summary: "Record one entry, or up to 500 in one commit",
+        about: "An entry alone answers 201 when it is recorded, 200 when the same content was on disk already, and \
+                problem details otherwise. An array answers 200 with one outcome for each, in order. The id is made by \
+                the caller, so sending the same again is harmless. A new version names in `from_version` the version \
+                it was made from. Nothing is answered before it is on disk.",
+        query: &[],
+        answer: schema::<view::Answered>,
+        statuses: &[201, 400, 404, 409, 413, 415, 422],
+    },
+    get(
+        "/api/v1/entries/{id}",
+        "readEntry",
+        ("The current version of an entry", "What may be read depends on the kind and on the role."),
+        &[],
+        schema::<view::EntryView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/entries/{id}/history",
+        "readHistory",
+        ("Every version of an entry, the first one first", "Nothing is ever overwritten (N12)."),
+        &[],
+        schema::<view::History>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/people",
+        "findPeople",
+        (
+            "People found by any stored name, number or street; without words, the caseload of a team",
+            "Only people under the caller's teams; at most 100 when they are looked for.",
+        ),
+        &[parameter("q", Shape::Words, "Words to look for, in any order."), TEAM],
+        schema::<view::People>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/people/{id}",
+        "readPerson",
+        (
+            "One person: who they are, their documents, visits ahead, and how things stand",
+            "Without the right to read the record, only who they are. Another team's person is not found. Each look is written down.",
+        ),
+        &[],
+        schema::<view::PersonView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/people/{id}/entries",
+        "readChronology",
+        ("Entries about a person, the latest first", "The current version of each; all teams' entries."),
+        &[
+            parameter("kind", Shape::Kinds, "Only these kinds, with commas between."),
+            parameter("before", Shape::Cursor, "What an earlier page gave as `next`."),
+            parameter("most", Shape::Most, "At most so many; 50 when absent."),
+        ],
+        schema::<view::EntryPage>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/board",
+        "readBoard",
+        (
+            "The whole caseload in the order of the daily handover, each row with its reasons",
+            "Made of what is recorded now.",
+        ),
+        &[
+            TEAM,
+            parameter("on", Shape::Moment, "The moment it is arranged for; a day means nine in the morning."),
+        ],
+        schema::<view::BoardView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/clocks",
+        "readClocks",
+        ("Every deadline of a caseload, the earliest first", ""),
+        &[TEAM],
+        schema::<view::Clocks>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/visits",
+        "readVisits",
+        (
+            "The visits of a day",
+            "Of a team, or of one worker: then of all the caller's teams unless one is named.",
+        ),
+        &[
+            TEAM,
+            parameter("worker", Shape::Id, "Only visits of this member of staff."),
+            parameter("day", Shape::Day, "The day; today when absent."),
+        ],
+        schema::<view::VisitList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/lists/{list}",
+        "readList",
+        ("People whom nobody may forget: unallocated, unseen, ladder, actions", "The longest waiting first."),
+        &[TEAM],
+        schema::<view::ListView>,
+        &[400, 404],
+    ),
+    get("/api/v1/teams", "readTeams", ("Every team", ""), &[], schema::<view::TeamList>, &[400]),
+    get(
+        "/api/v1/staff",
+        "readStaff",
+        ("Staff by name", "All that is recorded of them only for those who manage staff."),
+        &[parameter("team", Shape::Id, "Only those who belong to this team today.")],
+        schema::<view::StaffList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/me",
+        "readMe",
+        ("Who is calling, and what they may write", ""),
+        &[],
+        schema::<view::Me>,
+        &[400],
+    ),
+    get(
+        "/api/v1/kinds",
+        "readKinds",
+        ("Every kind of entry, who may write it, and the JSON schema of its body", ""),
+        &[],
+        schema::<view::Kinds>,
+        &[400],
+    ),
+    get("/api/v1/openapi.json", "readDescription", ("This description", ""), &[], anything, &[400]),
+];

@@ -1,0 +1,63 @@
+//! One entry, as it is now and as it was.
+
+use care::access::Activity;
+use care::entry::{About, Entry, Kind};
+
+use super::ask;
+use super::view::{EntryView, History};
+use crate::app::App;
+use crate::error::PageError;
+use crate::request::{Reply, Request};
+
+/// The current version of an entry.
+pub(crate) fn entry(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/entries/{id}")?;
+    let versions = versions(app, request, "entry")?;
+    let current = versions.into_iter().next_back().ok_or(PageError::NotFound)?;
+    Reply::json(&EntryView::of(current, &app.store.directory()))
+}
+
+/// Every version of an entry (N12).
+pub(crate) fn history(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/entries/{id}/history")?;
+    let directory = app.store.directory();
+    let versions = versions(app, request, "history")?;
+    let versions = versions.into_iter().map(|entry| EntryView::of(entry, &directory)).collect();
+    Reply::json(&History { versions })
+}
+
+/// The versions of the entry of the path, when the actor may read it; notes the look.
+fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageError> {
+    let id = request.id("id")?;
+    let versions = app.store.read(|tx| store::journal::history(tx, id))?;
+    let entry = versions.last().ok_or(PageError::NotFound)?;
+    if entry.kind().about() == About::Person {
+        app.person(request, entry.subject, act)?;
+    } else if entry.kind() == Kind::DayClose && !request.actor()?.in_team(entry.team) {
+        return Err(PageError::NotFound);
+    }
+    if request.actor()?.may(to_read(entry.kind())) { Ok(versions) } else { Err(PageError::Forbidden) }
+}
+
+/// The activity that reading a kind of entry needs.
+pub(crate) fn to_read(kind: Kind) -> Activity {
+    match kind {
+        Kind::Organisation | Kind::Team => Activity::SignedIn,
+        Kind::Staff => Activity::ManageStaff,
+        Kind::Person | Kind::Network | Kind::Preferences => Activity::SeePerson,
+        Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::SeeTeam,
+        Kind::Episode
+        | Kind::KeyWorker
+        | Kind::SafetyRule
+        | Kind::Diagnoses
+        | Kind::PlanReview
+        | Kind::LegalStatus
+        | Kind::Injection
+        | Kind::HospitalStay
+        | Kind::Contact
+        | Kind::Tier
+        | Kind::LadderStep
+        | Kind::Event
+        | Kind::ActionUpdate => Activity::ReadRecord,
+    }
+}

@@ -1,0 +1,137 @@
+//! Lists of a team: the board, clocks, visits, and whoever must not be forgotten.
+
+use std::sync::Arc;
+
+use care::board;
+use care::line::Line;
+use care::{clocks as care_clocks, ladder, moment};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::ask;
+use super::view::{
+    ActionView, BoardRow, BoardView, ClockView, Clocks, LadderView, ListName, ListRow, ListView, PersonClock,
+    StaffRef, VisitList, VisitView,
+};
+use crate::app::App;
+use crate::board::cache::TeamNow;
+use crate::error::PageError;
+use crate::request::{Reply, Request};
+
+/// The team asked for and what its lists are made of; notes the look.
+fn of_team(app: &App, request: &Request, act: &str) -> Result<(Uuid, Arc<TeamNow>, Timestamp), PageError> {
+    let team = ask::team(app, request)?;
+    let now = app.now();
+    app.note(request, act, Some(team), None)?;
+    Ok((team, app.boards.team(&app.store, team, now)?, now))
+}
+
+/// The whole caseload in the order of the daily handover.
+pub(crate) fn board(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/board")?;
+    let at = ask::moment(request, "on", app.now())?;
+    let (team, known, _) = of_team(app, request, "board")?;
+    let directory = app.store.directory();
+    let rows = board::arrange(&known.lines, &known.visits, at);
+    let rows = rows.into_iter().map(|row| BoardRow::of(row, &directory)).collect();
+    Reply::json(&BoardView { team, at, rows })
+}
+
+/// Every deadline of a caseload.
+pub(crate) fn clocks(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/clocks")?;
+    let (team, known, now) = of_team(app, request, "clocks")?;
+    let mut clocks: Vec<PersonClock> = Vec::new();
+    for line in known.lines.iter().map(AsRef::<Line>::as_ref) {
+        clocks.extend(care_clocks::of(line, now).into_iter().map(|clock| PersonClock {
+            person: line.person,
+            name: line.who.name.clone(),
+            clock: ClockView::of(clock),
+        }));
+    }
+    clocks.sort_by(|a, b| (a.clock.on(), &a.name, a.person).cmp(&(b.clock.on(), &b.name, b.person)));
+    Reply::json(&Clocks { team, at: now, clocks })
+}
+
+/// The visits of a day, of a team or of one worker in the caller's teams.
+pub(crate) fn visits(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/visits")?;
+    let day = ask::day(request, "day")?.unwrap_or_else(|| app.today());
+    let worker = ask::id(request, "worker")?;
+    let asked = ask::id(request, "team")?;
+    let actor = request.actor()?;
+    let team = match (asked, worker) {
+        (None, Some(_)) => None,
+        (Some(_), _) | (None, None) => Some(ask::team(app, request)?),
+    };
+    app.note(request, "visits", worker.or(team), Some(day.to_string()))?;
+    let visits = app.store.read(|tx| match (worker, team) {
+        (Some(worker), _) => store::visits::of_worker(tx, worker, day),
+        (None, Some(team)) => {
+            let (from, to) = (moment::start_of_day(day), moment::start_of_day(moment::add_days(day, 1)));
+            store::visits::of_team(tx, team, from, to)
+        }
+        (None, None) => Ok(Vec::new()),
+    })?;
+    let seen = |of: Option<Uuid>| actor.in_team(of) && (team.is_none() || team == of);
+    let visits = visits.iter().filter(|visit| seen(visit.team)).map(VisitView::of).collect();
+    Reply::json(&VisitList { day, visits })
+}
+
+/// Whoever must not be forgotten: unallocated, unseen, on the ladder, with actions waiting.
+pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/lists/{list}")?;
+    let name = ListName::from_text(request.word("list")).ok_or(PageError::NotFound)?;
+    let (team, known, now) = of_team(app, request, "list")?;
+    let directory = app.store.directory();
+    let mut rows: Vec<ListRow> = Vec::new();
+    for line in known.lines.iter().map(AsRef::<Line>::as_ref) {
+        rows.extend(rows_of(name, line, now).into_iter().map(|waiting| {
+            let key_worker = line.named.as_ref().and_then(|named| named.key_worker);
+            ListRow {
+                person: line.person,
+                name: line.who.name.clone(),
+                key_worker: key_worker.map(|id| StaffRef::of(id, &directory)),
+                on: waiting.on,
+                days: waiting.days,
+                ladder: waiting.ladder.map(|ladder| LadderView::of(&ladder, now)),
+                action: waiting.action.map(|action| ActionView::of(action, &directory)),
+            }
+        }));
+    }
+    rows.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| (&a.name, a.person).cmp(&(&b.name, b.person))));
+    Reply::json(&ListView { list: name, team, at: now, rows })
+}
+
+/// Why a person is on a list.
+struct Waiting<'a> {
+    on: Option<jiff::civil::Date>,
+    days: i32,
+    ladder: Option<ladder::Ladder>,
+    action: Option<&'a care::line::OpenAction>,
+}
+
+fn rows_of(name: ListName, line: &Line, now: Timestamp) -> Vec<Waiting<'_>> {
+    let today = moment::local_day(now);
+    let since =
+        |day| Waiting { on: Some(day), days: moment::days_between(day, today), ladder: None, action: None };
+    match name {
+        ListName::Unallocated => line.unallocated_since().map(since).into_iter().collect(),
+        ListName::Unseen => board::unseen_days(line, now)
+            .map(|days| Waiting { days, ..since(moment::add_days(today, -days)) })
+            .into_iter()
+            .collect(),
+        ListName::Ladder => ladder::of(line)
+            .map(|found| {
+                let day = moment::local_day(found.first_at);
+                Waiting { ladder: Some(found), ..since(day) }
+            })
+            .into_iter()
+            .collect(),
+        ListName::Actions => line
+            .actions
+            .iter()
+            .map(|action| Waiting { action: Some(action), ..since(action.due_on) })
+            .collect(),
+    }
+}

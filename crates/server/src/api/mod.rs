@@ -1,0 +1,27 @@
+//! `/api/v1`: whatever a page can do, another program can do, under the same access and the same rules.
+//! Handlers here only read the request, ask the store or `care`, and shape the answer; `describe` is
+//! the table the OpenAPI document is made from. No rule of care lives here.
+
+mod ask;
+mod cursor;
+mod describe;
+mod entry;
+mod json;
+mod list;
+mod openapi;
+mod person;
+mod schema;
+mod team;
+mod view;
+mod wire;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use entry::{entry, history};
+pub(crate) use list::{board, clocks, list, visits};
+pub(crate) use openapi::{kinds, openapi};
+pub(crate) use person::{chronology, people, person};
+pub(crate) use team::{me, staff, teams};
+pub(crate) use write::entries;
