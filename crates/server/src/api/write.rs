@@ -24,10 +24,8 @@ pub(crate) const MOST: usize = 500;
 pub(crate) fn entries(app: &App, request: &Request) -> Result<Reply, PageError> {
     ask::nothing(request)?;
     let sent = json_of(request)?;
-    let (alone, sent) = match sent {
-        Value::Array(many) => (false, many),
-        one => (true, vec![one]),
-    };
+    let alone = !sent.is_array();
+    let sent = if let Value::Array(many) = sent { many } else { vec![sent] };
     if sent.is_empty() {
         return Err(PageError::BadRequest("Send at least one entry.".to_owned()));
     }
