@@ -126,7 +126,7 @@ pub(crate) struct Answered {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) recorded_at: Option<Timestamp>,
     /// What must be put right.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) problems: Vec<Problem>,
     /// The version that is there now, after a conflict.
     #[serde(skip_serializing_if = "Option::is_none")]

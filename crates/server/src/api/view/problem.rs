@@ -29,7 +29,7 @@ pub(crate) struct ProblemDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<Uuid>,
     /// What must be put right, each with its field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) problems: Vec<Problem>,
     /// The version that is there now, when somebody changed it in between.
     #[serde(skip_serializing_if = "Option::is_none")]
