@@ -204,6 +204,7 @@ impl App {
 /// The main menu: where, what, for whom.
 const NAV: &[(&str, &str, Activity)] = &[
     ("/today", "Today", Activity::RecordCare),
+    ("/visits", "Visits", Activity::SeeTeam),
     ("/board", "Board", Activity::SeeTeam),
     ("/people", "People", Activity::SeePerson),
     ("/actions", "Actions", Activity::RecordCare),

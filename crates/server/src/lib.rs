@@ -24,6 +24,8 @@ mod template;
 #[cfg(test)]
 mod testing;
 mod tier;
+mod today;
+mod visit;
 
 pub use app::{App, Config};
 pub use clock::Clock;

@@ -17,7 +17,7 @@ use crate::guard::{self, Access};
 use crate::request::{Reply, Request};
 use crate::{
     action, api, board, contact, error::PageError, import, lists, live, people, person, record, respond,
-    signin, tier,
+    signin, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.
@@ -88,6 +88,23 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/assets/{*path}", Public, signin::asset),
     get("/health/live", Public, signin::health_live),
     get("/health/ready", Public, signin::health_ready),
+    // Today and visits
+    get("/today", May(A::RecordCare), today::today),
+    post("/today/close", May(A::RecordCare), today::close),
+    get("/visits", May(A::SeeTeam), visit::diary),
+    get("/visits/{id}", May(A::SeeTeam), visit::one),
+    post("/visits/{id}/start", May(A::RecordCare), visit::start),
+    post("/visits/{id}/end", May(A::RecordCare), visit::end),
+    post("/visits/{id}/undo", May(A::RecordCare), visit::undo),
+    post("/visits/{id}/call-off", May(A::PlanVisits), visit::call_off),
+    get("/visits/{id}/change", May(A::PlanVisits), visit::change_form),
+    post("/visits/{id}/change", May(A::PlanVisits), visit::change),
+    get("/people/{id}/visit", May(A::PlanVisits), visit::plan_form),
+    post("/people/{id}/visit", May(A::PlanVisits), visit::plan),
+    get("/people/{id}/visit-series", May(A::PlanVisits), visit::plan_series_form),
+    post("/people/{id}/visit-series", May(A::PlanVisits), visit::plan_series),
+    get("/series/{id}", May(A::PlanVisits), visit::series),
+    post("/series/{id}", May(A::PlanVisits), visit::change_series),
     // People
     get("/people", May(A::SeePerson), people::search),
     get("/people/{id}", May(A::SeePerson), person::page),

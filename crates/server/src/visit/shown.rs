@@ -1,0 +1,167 @@
+//! A visit as pages show it, in words. Nothing here decides what may be done; `care::visits` does.
+
+use care::entry::visit::{CalledOff, CalledOffBy, Visit};
+use care::line::Line;
+use care::rule::context::{VisitNow, VisitState};
+use care::visits::{Action, allows, state_words};
+use care::{codes, moment, settings};
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use store::directory::Directory;
+use uuid::Uuid;
+
+/// A visit on a page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shown {
+    pub(crate) id: Uuid,
+    pub(crate) person: Uuid,
+    pub(crate) name: String,
+    /// The day it starts, ISO.
+    pub(crate) day: String,
+    pub(crate) day_words: String,
+    pub(crate) starts: String,
+    /// `9:30am to 10:15am`
+    pub(crate) times: String,
+    pub(crate) place: &'static str,
+    pub(crate) where_exactly: Option<String>,
+    pub(crate) at_home: bool,
+    pub(crate) address: Option<String>,
+    pub(crate) phone: Option<Call>,
+    pub(crate) purposes: Vec<&'static str>,
+    pub(crate) note: Option<String>,
+    pub(crate) workers: Vec<String>,
+    pub(crate) two_person: bool,
+    pub(crate) series: Option<Uuid>,
+    pub(crate) state: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) started: Option<String>,
+    pub(crate) ended: Option<String>,
+    pub(crate) late: Option<String>,
+    pub(crate) off: Option<String>,
+    pub(crate) outcome: Option<Uuid>,
+    pub(crate) can: Vec<&'static str>,
+}
+
+/// A number to ring.
+#[derive(Debug, Serialize)]
+pub(crate) struct Call {
+    shown: String,
+    href: Option<String>,
+}
+
+impl Call {
+    fn of(typed: &str) -> Call {
+        match care::phone::parse(typed) {
+            Ok(phone) => Call { shown: phone.display(), href: Some(format!("tel:{}", phone.e164)) },
+            Err(_) => Call { shown: typed.to_owned(), href: None },
+        }
+    }
+}
+
+impl Shown {
+    /// A visit to a person.
+    pub(crate) fn of(now: &VisitNow, line: &Line, directory: &Directory, at: Timestamp) -> Shown {
+        let (visit, state) = (&now.visit, now.state());
+        let day = moment::local_day(now.starts_at);
+        let time = |at: &Timestamp| moment::time_words(moment::local_time(*at));
+        let ends = visit.planned_end(now.starts_at);
+        let grace = ends.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).unwrap_or(ends);
+        let late = state == VisitState::Started && grace < at;
+        Shown {
+            id: now.id,
+            person: now.person,
+            name: line.who.name.clone(),
+            day: day.to_string(),
+            day_words: format!("{} {}", moment::weekday_words(day), moment::day_words(day)),
+            starts: time(&now.starts_at),
+            times: times(now.starts_at, visit),
+            place: codes::place::label(&visit.place).unwrap_or("Place not known"),
+            where_exactly: visit.where_exactly.clone(),
+            at_home: visit.place == codes::place::HOME,
+            address: line.who.address.clone(),
+            phone: line.who.phone.as_deref().map(Call::of),
+            purposes: visit.purposes.iter().map(|p| p.label()).collect(),
+            note: visit.note.clone(),
+            workers: visit.workers.iter().map(|w| directory.staff_name(*w).to_owned()).collect(),
+            two_person: visit.two_person,
+            series: visit.series,
+            state: state_words(state),
+            key: key(state),
+            started: visit.started_at.as_ref().map(time),
+            ended: visit.ended_at.as_ref().map(time),
+            late: late.then(|| format!("Planned to end at {}. Are you all right?", time(&ends))),
+            off: visit.called_off.as_ref().map(off_words),
+            outcome: now.outcome,
+            can: Action::ALL.iter().filter(|a| allows(state, **a)).map(|a| action_key(*a)).collect(),
+        }
+    }
+}
+
+fn key(state: VisitState) -> &'static str {
+    match state {
+        VisitState::Planned => "planned",
+        VisitState::Started => "started",
+        VisitState::Ended => "ended",
+        VisitState::Recorded => "recorded",
+        VisitState::CalledOff => "off",
+    }
+}
+
+fn action_key(action: Action) -> &'static str {
+    match action {
+        Action::Start => "start",
+        Action::End => "end",
+        Action::Undo => "undo",
+        Action::Record => "record",
+        Action::CallOff => "call-off",
+        Action::Change => "change",
+    }
+}
+
+fn off_words(off: &CalledOff) -> String {
+    let by = match off.by {
+        CalledOffBy::Person => "Called off by the person",
+        CalledOffBy::Team => "Called off by the team",
+    };
+    match &off.why {
+        Some(why) => format!("{by}: {why}"),
+        None => by.to_owned(),
+    }
+}
+
+/// `9:30am to 10:15am`, and the day when it ends on another one (BI43).
+pub(crate) fn times(starts: Timestamp, visit: &Visit) -> String {
+    let ends = visit.planned_end(starts);
+    let (from, to) = (moment::local(starts), moment::local(ends));
+    let words = format!("{} to {}", moment::time_words(from.time()), moment::time_words(to.time()));
+    if from.date() == to.date() {
+        return words;
+    }
+    format!("{words} on {}", moment::day_words_short(to.date()))
+}
+
+/// What a plan says, line by line; also what two versions are compared by.
+pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> Vec<(&'static str, String)> {
+    let day = moment::local_day(starts);
+    let names: Vec<&str> = visit.workers.iter().map(|w| directory.staff_name(*w)).collect();
+    let purposes: Vec<&str> = visit.purposes.iter().map(|p| p.label()).collect();
+    let time = |at: Timestamp| moment::time_words(moment::local_time(at));
+    let mut rows = vec![
+        (
+            "When",
+            format!("{} {}, {}", moment::weekday_words(day), moment::day_words(day), times(starts, visit)),
+        ),
+        ("Place", codes::place::label(&visit.place).unwrap_or("Not known").to_owned()),
+        ("Where exactly", visit.where_exactly.clone().unwrap_or_default()),
+        ("Why there, although ruled out", visit.place_override.clone().unwrap_or_default()),
+        ("What for", purposes.join(", ")),
+        ("Note", visit.note.clone().unwrap_or_default()),
+        ("Who goes", if names.is_empty() { "Nobody chosen yet".to_owned() } else { names.join(" and ") }),
+        ("Two workers needed", if visit.two_person { "Yes".to_owned() } else { String::new() }),
+        ("Started", visit.started_at.map(time).unwrap_or_default()),
+        ("Ended", visit.ended_at.map(time).unwrap_or_default()),
+        ("Called off", visit.called_off.as_ref().map(off_words).unwrap_or_default()),
+    ];
+    rows.retain(|(_, text)| !text.is_empty());
+    rows
+}
