@@ -1,3 +1,55 @@
-//! The binary: command line, configuration and the invented trust.
+//! The binary: command line, configuration and the invented trust. What a command does is in a file
+//! of its name; nothing here knows SQL or HTML.
 
-fn main() {}
+mod cli;
+mod config;
+mod demo;
+mod failure;
+mod progress;
+mod serve;
+mod token;
+mod trust;
+mod upkeep;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logs();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            progress::complain(&failure.to_string());
+            failure.status()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let config = Config::read(cli.config.as_deref())?;
+    let Some(command) = cli.command else {
+        return progress::say(cli::WHAT_TO_DO);
+    };
+    match command {
+        Command::Demo(options) => demo::run(&options, &config),
+        Command::Serve(options) => serve::run(&options, &config),
+        Command::Token(options) => token::run(&options, &config),
+        Command::Rebuild(place) => upkeep::rebuild(&place, &config),
+        Command::Verify(place) => upkeep::verify(&place, &config),
+        Command::Backup(options) => upkeep::backup(&options, &config),
+        Command::Restore(options) => upkeep::restore(&options),
+    }
+}
+
+/// Logs go to standard error; `RUST_LOG` says how much. No clinical words are ever logged.
+fn logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

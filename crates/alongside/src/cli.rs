@@ -1,0 +1,232 @@
+//! The command line: what may be asked, in words, with examples. It does nothing itself.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+
+/// Said when nothing was asked.
+pub(crate) const WHAT_TO_DO: &str = "\
+Alongside is the record and the operations room of an assertive outreach team.
+
+  alongside demo               look around in an invented trust: six teams, 500 people, two years
+  alongside serve --data DIR   start a record of your own
+  alongside --help             everything else
+";
+
+/// The record and the operations room of an assertive outreach team.
+#[derive(Debug, Parser)]
+#[command(
+    name = "alongside",
+    version,
+    after_help = "\
+Examples:
+  alongside demo
+  alongside serve --data /srv/alongside
+  alongside --config /etc/alongside.toml serve
+  alongside verify --data /srv/alongside
+
+Exit status: 0 done, 1 refused or differs, 2 wrong use."
+)]
+pub(crate) struct Cli {
+    /// Configuration file (TOML): port, data or database, nhs_logo, idle_minutes, absolute_minutes
+    #[arg(long, global = true, value_name = "FILE", env = "ALONGSIDE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make an invented trust if there is none, and serve it
+    #[command(after_help = "\
+Examples:
+  alongside demo
+  alongside demo --port 9000 --teams 1 --years 1
+  alongside demo --data /tmp/trust --seed 7 --now 2026-11-23T09:30
+
+Everybody in it is invented. One log-in per role is printed at the start.")]
+    Demo(Demo),
+    /// Serve a record
+    #[command(after_help = "\
+Examples:
+  alongside serve --data /srv/alongside
+  alongside serve --database postgres://alongside@db.example/alongside --port 80
+
+On an empty record a one-time set-up code is printed, with which the first administrator is made.")]
+    Serve(Serve),
+    /// Print a bearer token for a log-in; it ends after 90 days
+    #[command(after_help = "\
+Examples:
+  alongside token --login integration --data /srv/alongside
+  curl -H \"Authorization: Bearer $(alongside token --login integration --data /srv/alongside)\" http://127.0.0.1:8080/api/v1/board")]
+    Token(Token),
+    /// Make every derived table anew from the journal
+    #[command(after_help = "Example:\n  alongside rebuild --data /srv/alongside")]
+    Rebuild(Place),
+    /// Recompute the chain and every derived table and print each difference
+    #[command(after_help = "\
+Example:
+  alongside verify --data /srv/alongside
+
+Exit status 0 when nothing differs, 1 with a line for each difference.")]
+    Verify(Place),
+    /// Copy an embedded record to a file, while it is in use
+    #[command(after_help = "\
+Example:
+  alongside backup --data /srv/alongside --to /backup/monday.db
+
+For PostgreSQL use pg_dump.")]
+    Backup(Backup),
+    /// Put a copy into an empty folder and verify it
+    #[command(
+        after_help = "Example:\n  alongside restore --from /backup/monday.db --data /srv/alongside-new"
+    )]
+    Restore(Restore),
+}
+
+/// Where a record is.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Place {
+    /// Folder of the embedded database
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub(crate) data: Option<PathBuf>,
+    /// URL of a PostgreSQL database
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
+/// Options of `demo`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Demo {
+    /// Port on 127.0.0.1; 0 takes a free one [default: 8080]
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// Folder of the trust; without it a folder alongside-demo among the system's temporary files,
+    /// made anew each day
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Teams
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=24))]
+    pub(crate) teams: u8,
+    /// Years of history
+    #[arg(long, default_value_t = 2.0, value_parser = years)]
+    pub(crate) years: f64,
+    /// The same seed and time make the same trust
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where the history ends and the clock starts: 2026-11-23, 2026-11-23T09:30 (London) or
+    /// 2026-11-23T09:30:00Z [default: now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) now: Option<Timestamp>,
+    /// Make the trust and stop
+    #[arg(long)]
+    pub(crate) build_only: bool,
+}
+
+/// Options of `serve`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    /// Where the record is
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Port on 127.0.0.1; 0 takes a free one [default: 8080]
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+}
+
+/// Options of `token`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Token {
+    /// The log-in name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) login: String,
+    /// Where the record is
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// Options of `backup`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to make; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// Where the record is
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// Options of `restore`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Restore {
+    /// The copy
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// The folder, empty or not there yet
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+}
+
+fn years(text: &str) -> Result<f64, String> {
+    let years: f64 = text.parse().map_err(|_| "write a number such as 2 or 0.1".to_owned())?;
+    if (0.02..=20.0).contains(&years) { Ok(years) } else { Err("choose from 0.02 to 20 years".to_owned()) }
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    if let Ok(at) = text.parse::<jiff::civil::DateTime>() {
+        return Ok(care::moment::start_of(at.date(), at.time()));
+    }
+    Err("write a time such as 2026-11-23T09:30".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("alongside {}", command.get_name())), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn times_are_read_as_london_unless_they_say_otherwise() {
+        for (text, expected) in [
+            ("2026-11-23", "2026-11-23T00:00:00Z"),
+            ("2026-07-23T09:30", "2026-07-23T08:30:00Z"),
+            ("2026-07-23T09:30:00Z", "2026-07-23T09:30:00Z"),
+            ("2026-07-23T09:30:00+02:00", "2026-07-23T07:30:00Z"),
+            ("tomorrow", "write a time such as 2026-11-23T09:30"),
+        ] {
+            let said = moment(text).map_or_else(|e| e, |at| at.to_string());
+            assert_eq!(said, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_numbers_are_refused() {
+        for arguments in [
+            &["alongside", "demo", "--teams", "0"][..],
+            &["alongside", "demo", "--years", "0"],
+            &["alongside", "demo", "--years", "nan"],
+            &["alongside", "token"],
+            &["alongside", "verify", "--data", "a", "--database", "b"],
+        ] {
+            assert!(Cli::try_parse_from(arguments).is_err(), "{arguments:?}");
+        }
+    }
+}
