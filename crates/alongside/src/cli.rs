@@ -29,7 +29,7 @@ Examples:
 Exit status: 0 done, 1 refused or differs, 2 wrong use."
 )]
 pub(crate) struct Cli {
-    /// Configuration file (TOML): port, data or database, nhs_logo, idle_minutes, absolute_minutes
+    /// Configuration file (TOML): `port`, `data` or `database`, `nhs_logo`, `idle_minutes`, `absolute_minutes`
     #[arg(long, global = true, value_name = "FILE", env = "ALONGSIDE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// What to do

@@ -126,7 +126,7 @@ impl Case {
         let expires_on = moment::add_days(day, self.dice.between(60, 180));
         let what = words::one_of(&mut self.dice, &self.face, list);
         let rule = SafetyRule { rule: kind, what, expires_on, ended: None };
-        if self.put(world, writer, at, at, Body::SafetyRule(rule)).is_some() {
+        if self.put(world, writer, (at, at), Body::SafetyRule(rule)).is_some() {
             self.rules.push((kind, expires_on));
         }
     }

@@ -239,15 +239,25 @@ pub(crate) struct Case {
     pub(crate) last_written: Timestamp,
 }
 
+/// Somebody comes to a team.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    /// How many came to the trust before.
+    pub(crate) number: usize,
+    /// Place of the team.
+    pub(crate) team: usize,
+    /// Taken on.
+    pub(crate) accepted: Date,
+    /// Arranged.
+    pub(crate) fate: Fate,
+}
+
 impl Case {
     /// Invents a person.
     pub(crate) fn new(
         world: &World<'_>,
         seed: u64,
-        number: usize,
-        team: usize,
-        accepted: Date,
-        fate: Fate,
+        Arrival { number, team, accepted, fate }: Arrival,
         known: &mut BTreeSet<String>,
     ) -> Case {
         let mut dice = Dice::new(seed, u64::try_from(number).unwrap_or(0) + 1);
@@ -303,12 +313,11 @@ impl Case {
         &mut self,
         world: &mut World<'_>,
         worker: usize,
-        at: Timestamp,
-        happened_at: Timestamp,
+        (at, happened_at): (Timestamp, Timestamp),
         body: Body,
     ) -> Option<Uuid> {
         let id = self.dice.id(happened_at);
-        self.put_version(world, worker, at, happened_at, (id, 0, None), body).then_some(id)
+        self.put_version(world, worker, (at, happened_at), (id, 0, None), body).then_some(id)
     }
 
     /// As `put`, for an id, the version it is made from and why.
@@ -316,8 +325,7 @@ impl Case {
         &mut self,
         world: &mut World<'_>,
         worker: usize,
-        at: Timestamp,
-        happened_at: Timestamp,
+        (at, happened_at): (Timestamp, Timestamp),
         (id, from_version, reason): (Uuid, u32, Option<&str>),
         body: Body,
     ) -> bool {
@@ -344,7 +352,7 @@ impl Case {
     ) -> bool {
         let id = body.kind().document_id(self.id);
         let id = if matches!(body, Body::Person(_)) { self.id } else { id };
-        self.put_version(world, worker, at, at, (id, 0, None), body)
+        self.put_version(world, worker, (at, at), (id, 0, None), body)
     }
 
     /// Everybody named, the key worker first.

@@ -50,7 +50,7 @@ impl Case {
         };
         let Some(doctor) = world.of_role(self.team, Role::Doctor, day) else { return };
         let at = super::at(day, 8 * 60 + 40);
-        if let Some(id) = self.put(world, doctor, at, at, Body::Injection(body.clone())) {
+        if let Some(id) = self.put(world, doctor, (at, at), Body::Injection(body.clone())) {
             self.jab = Some(Jab { id, version: 1, body, on: due_on });
         }
     }
@@ -64,8 +64,7 @@ impl Case {
         if self.put_version(
             world,
             worker,
-            at,
-            at,
+            (at, at),
             (jab.id, jab.version, None),
             Body::Injection(jab.body.clone()),
         ) {
@@ -79,10 +78,12 @@ impl Case {
 
     /// What is arranged about the injection for the end of the history.
     pub(crate) fn arrange_injection(&mut self, world: &mut World<'_>, day: Date) {
-        let late = match self.fate {
-            Fate::InjectionOverdue => 3,
-            Fate::InjectionToday => 0,
-            _ => return,
+        let late = if self.fate == Fate::InjectionOverdue {
+            3
+        } else if self.fate == Fate::InjectionToday {
+            0
+        } else {
+            return;
         };
         let due_on = moment::add_days(world.today, -late);
         if moment::days_between(day, due_on) != 12 {
@@ -97,8 +98,7 @@ impl Case {
         if self.put_version(
             world,
             doctor,
-            at,
-            at,
+            (at, at),
             (jab.id, jab.version, None),
             Body::Injection(jab.body.clone()),
         ) {
@@ -123,7 +123,7 @@ impl Case {
     fn write_order(&mut self, world: &mut World<'_>, day: Date, body: LegalStatus) {
         let Some(doctor) = world.of_role(self.team, Role::Doctor, day) else { return };
         let at = super::at(day, 11 * 60 + 20);
-        if let Some(id) = self.put(world, doctor, at, at, Body::LegalStatus(body.clone())) {
+        if let Some(id) = self.put(world, doctor, (at, at), Body::LegalStatus(body.clone())) {
             self.order = Some(Order { id, version: 1, body });
         }
     }
@@ -146,8 +146,7 @@ impl Case {
         if !self.put_version(
             world,
             doctor,
-            at,
-            super::at(from, 720).min(at),
+            (at, super::at(from, 720).min(at)),
             (id, version, None),
             Body::LegalStatus(body),
         ) {
@@ -171,8 +170,7 @@ impl Case {
         self.put_version(
             world,
             doctor,
-            at,
-            at,
+            (at, at),
             (order.id, order.version, None),
             Body::LegalStatus(body.clone()),
         );
@@ -191,7 +189,7 @@ impl Case {
         let Some(key) = self.key else { return };
         let persons_view = words::one_of(&mut self.dice, &self.face, "persons_view");
         let at = super::at(day, 15 * 60 + 40);
-        self.put(world, key, at, at, Body::PlanReview(PlanReview { reviewed_on: day, persons_view }));
+        self.put(world, key, (at, at), Body::PlanReview(PlanReview { reviewed_on: day, persons_view }));
         // Four in five within six months (domain 9.2: 82 % in date).
         let next =
             if self.dice.chance(0.66) { self.dice.between(140, 182) } else { self.dice.between(184, 290) };
@@ -219,7 +217,7 @@ impl Case {
             out_of_area,
             left_at: None,
         };
-        if let Some(id) = self.put(world, key, at, at, Body::HospitalStay(body.clone())) {
+        if let Some(id) = self.put(world, key, (at, at), Body::HospitalStay(body.clone())) {
             self.stay = Some(Stay { id, body, until });
             self.gap = None;
             self.decide(world, day, TierName::Blue, "blue_ward");
@@ -234,7 +232,7 @@ impl Case {
         let at = super::at(day, self.dice.between(11 * 60, 16 * 60));
         body.left_at = Some(at);
         let admitted = body.admitted_at;
-        if self.put_version(world, key, at, admitted, (id, 1, None), Body::HospitalStay(body.clone())) {
+        if self.put_version(world, key, (at, admitted), (id, 1, None), Body::HospitalStay(body.clone())) {
             self.stay = None;
             self.decide(world, day, TierName::Red, "red_discharge");
             let section = body.legal_status.as_deref() == Some("03");

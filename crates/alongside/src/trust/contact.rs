@@ -36,13 +36,12 @@ struct Result {
 impl Case {
     /// Tries to meet the person face to face.
     pub(crate) fn meet(&mut self, world: &mut World<'_>, day: Date, attempt: &Attempt) {
-        if attempt.visit.is_some() && self.dice.chance(0.025) {
-            if let Some(planned) = &attempt.visit
-                && super::at(day, i32::from(planned.at)) < world.now
-            {
-                let by = if self.dice.chance(0.5) { CalledOffBy::Team } else { CalledOffBy::Person };
-                return self.call_off(world, planned, by);
-            }
+        if let Some(planned) = &attempt.visit
+            && super::at(day, i32::from(planned.at)) < world.now
+            && self.dice.chance(0.025)
+        {
+            let by = if self.dice.chance(0.5) { CalledOffBy::Team } else { CalledOffBy::Person };
+            return self.call_off(world, planned, by);
         }
         let Some(result) = self.try_to_meet(world, day, attempt) else { return };
         let start = super::at(day, i32::from(result.start));
@@ -92,7 +91,7 @@ impl Case {
             }
             None => attempt.wish,
         };
-        let (first, start) = self.worker(world, day, wish, need, injection, &wanted)?;
+        let (first, start) = self.worker(world, (day, wish, need), injection, &wanted)?;
         let mut workers = vec![first];
         let share = match self.tier {
             Some(TierName::Red) => 0.45,
@@ -129,9 +128,7 @@ impl Case {
     fn worker(
         &mut self,
         world: &World<'_>,
-        day: Date,
-        wish: u16,
-        minutes: u16,
+        (day, wish, minutes): (Date, u16, u16),
         injects: bool,
         wanted: &[usize],
     ) -> Option<(usize, u16)> {
@@ -196,11 +193,14 @@ impl Case {
     }
 
     fn minutes(&mut self, injection: bool, outcome: Outcome) -> u16 {
-        let median = match outcome {
-            Outcome::SeenShort => 8.0,
-            _ if injection => 18.0,
-            _ if self.dice.chance(0.12) => 75.0,
-            _ => 38.0,
+        let median = if outcome == Outcome::SeenShort {
+            8.0
+        } else if injection {
+            18.0
+        } else if self.dice.chance(0.12) {
+            75.0
+        } else {
+            38.0
         };
         self.dice.about(median, 0.4, 3, 150)
     }
@@ -243,7 +243,7 @@ impl Case {
             late_reason: None,
         };
         let promised = if seen { self.say_more(world, &mut contact, writer, day) } else { None };
-        let Some(id) = self.put(world, writer, written, start, Body::Contact(contact)) else { return };
+        let Some(id) = self.put(world, writer, (written, start), Body::Contact(contact)) else { return };
         self.last_at = start;
         self.failed = !seen;
         if let Some((owner, on)) = promised {
@@ -382,7 +382,7 @@ impl Case {
             next_action: None,
             late_reason: None,
         };
-        if self.put(world, worker, written, start, Body::Contact(contact)).is_some() {
+        if self.put(world, worker, (written, start), Body::Contact(contact)).is_some() {
             self.last_at = start;
             if with == With::Person {
                 self.mind(outcome, start, day);

@@ -23,7 +23,8 @@ impl Case {
             self.dice.chance(0.4).then(|| words::one_of(&mut self.dice, &self.face, "tier_actions"));
         // After other entries of the day the decision is a little later, and counts from then.
         let at = at.max(self.last_written);
-        if self.put(world, writer, at, at, Body::Tier(Tier { tier, reason, actions, expires_on })).is_some() {
+        if self.put(world, writer, (at, at), Body::Tier(Tier { tier, reason, actions, expires_on })).is_some()
+        {
             if self.tier != Some(tier) {
                 self.set_rhythm(tier);
             }
@@ -123,7 +124,7 @@ impl Case {
         }
         let at = super::at(day, self.dice.between(10 * 60, 15 * 60)).max(first);
         let body = self.step(step);
-        if self.put(world, writer, at, at, Body::LadderStep(body)).is_some()
+        if self.put(world, writer, (at, at), Body::LadderStep(body)).is_some()
             && let Some(gap) = &mut self.gap
         {
             gap.step = step;

@@ -48,11 +48,8 @@ impl Case {
     /// A key worker who leaves is followed by another, mostly in time.
     fn workers_change(&mut self, world: &mut World<'_>, day: Date) {
         let ago = moment::days_between(day, world.today);
-        let lost = match self.fate {
-            Fate::Unallocated => ago == 6,
-            Fate::JustUnallocated => ago == 1,
-            _ => false,
-        };
+        let lost =
+            self.fate == Fate::Unallocated && ago == 6 || self.fate == Fate::JustUnallocated && ago == 1;
         if lost && self.key.is_some() {
             return self.unname(world, super::at(day, 10 * 60), day);
         }
@@ -76,10 +73,12 @@ impl Case {
             return self.leave_hospital(world, day);
         }
         let ago = moment::days_between(day, world.today);
-        let arranged = match self.fate {
-            Fate::JustHome if ago == 31 => Some(moment::add_days(world.today, -2)),
-            Fate::OnTheWard if ago == 9 => Some(moment::add_days(world.today, 30)),
-            _ => None,
+        let arranged = if self.fate == Fate::JustHome && ago == 31 {
+            Some(moment::add_days(world.today, -2))
+        } else if self.fate == Fate::OnTheWard && ago == 9 {
+            Some(moment::add_days(world.today, 30))
+        } else {
+            None
         };
         let yearly = match self.tier {
             Some(TierName::Red) => 1.9,
@@ -125,11 +124,14 @@ impl Case {
     /// Misses that are arranged for the end of the history.
     fn arrange_gap(&mut self, world: &World<'_>, day: Date) {
         let ago = moment::days_between(day, world.today);
-        let (days, gone) = match self.fate {
-            Fate::MissedAmber => (3, false),
-            Fate::MissedGreen => (1, false),
-            Fate::Gone => (7, true),
-            _ => return,
+        let (days, gone) = if self.fate == Fate::MissedAmber {
+            (3, false)
+        } else if self.fate == Fate::MissedGreen {
+            (1, false)
+        } else if self.fate == Fate::Gone {
+            (7, true)
+        } else {
+            return;
         };
         if ago == days {
             self.absent = Some((moment::add_days(world.today, 60), gone));

@@ -58,7 +58,7 @@ impl Case {
         let at = super::at(day, minute);
         let written = at.max(super::at(day, self.dice.between(minute, minute + 50)));
         let event = Event { event: kind, what, told_by: None, urgent: false, response: None };
-        self.put(world, writer, written, at, Body::Event(event));
+        self.put(world, writer, (written, at), Body::Event(event));
     }
 
     /// The family is worried; the answer follows unless nobody gives one.
@@ -69,11 +69,11 @@ impl Case {
         let told_by = Some(words::say(&mut self.dice, &self.face, "{Their} {kin}"));
         let urgent = !answered || self.dice.chance(0.2);
         let mut event = Event { event: EventKind::FamilyConcern, what, told_by, urgent, response: None };
-        let Some(id) = self.put(world, writer, at, at, Body::Event(event.clone())) else { return };
+        let Some(id) = self.put(world, writer, (at, at), Body::Event(event.clone())) else { return };
         if answered {
             event.response = Some(words::one_of(&mut self.dice, &self.face, "concern_answer"));
             let later = moment::after_hours(at, i64::from(self.dice.between(1, 22)));
-            self.put_version(world, writer, later, at, (id, 1, Some("Answered")), Body::Event(event));
+            self.put_version(world, writer, (later, at), (id, 1, Some("Answered")), Body::Event(event));
         }
     }
 
@@ -95,7 +95,7 @@ impl Case {
             let there = world.workers.get(promise.owner).is_some_and(|w| w.employed(day));
             let owner = if there { Some(promise.owner) } else { self.named().first().copied() };
             if let Some(owner) = owner {
-                self.put(world, owner, at, at, Body::ActionUpdate(update));
+                self.put(world, owner, (at, at), Body::ActionUpdate(update));
             }
         }
     }

@@ -26,7 +26,7 @@ use jiff::civil::{Date, Time};
 use store::Store;
 
 use crate::failure::Failure;
-use case::{Case, Fate};
+use case::{Arrival, Case, Fate};
 use dice::Dice;
 use feed::Feed;
 use team::{Team, Worker};
@@ -134,7 +134,12 @@ fn cases(world: &World<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Case> {
         for _ in 0..people {
             let accepted = moment::add_days(world.start, -i32::from(dice.about(700.0, 0.9, 20, 4000)));
             let fate = fates.pop().unwrap_or(Fate::Ordinary);
-            cases.push(Case::new(world, plan.seed, cases.len(), team, accepted, fate, &mut known));
+            cases.push(Case::new(
+                world,
+                plan.seed,
+                Arrival { number: cases.len(), team, accepted, fate },
+                &mut known,
+            ));
         }
         let all = moment::days_between(world.start, world.today);
         for offset in 1..all.saturating_sub(WINDOW + 5) {
@@ -143,10 +148,7 @@ fn cases(world: &World<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Case> {
                 cases.push(Case::new(
                     world,
                     plan.seed,
-                    cases.len(),
-                    team,
-                    accepted,
-                    Fate::Ordinary,
+                    Arrival { number: cases.len(), team, accepted, fate: Fate::Ordinary },
                     &mut known,
                 ));
             }

@@ -283,12 +283,12 @@ impl Case {
             ended_because: None,
             ended_to: None,
             ended_why: None,
+            last_seen_before: None,
         };
         self.put_version(
             world,
             admin,
-            at,
-            super::at(self.referred, 600),
+            (at, super::at(self.referred, 600)),
             (self.episode, 0, None),
             Body::Episode(episode),
         );
@@ -361,7 +361,7 @@ impl Case {
             reason,
             introduction,
         };
-        if self.put(world, manager, at, at, Body::KeyWorker(named)).is_none() {
+        if self.put(world, manager, (at, at), Body::KeyWorker(named)).is_none() {
             return;
         }
         for (place, step) in [(old, -1), (Some(key), 1)] {
@@ -385,7 +385,7 @@ impl Case {
             reason: Some("The key worker leaves the team and nobody has room yet".to_owned()),
             introduction: Some("The deputy goes on visiting and tells the person who comes next".to_owned()),
         };
-        if self.put(world, manager, at, at, Body::KeyWorker(named)).is_some() {
+        if self.put(world, manager, (at, at), Body::KeyWorker(named)).is_some() {
             if let Some(worker) = self.key.and_then(|place| world.workers.get_mut(place)) {
                 worker.load = worker.load.saturating_sub(1);
             }
@@ -400,7 +400,7 @@ impl Case {
         if reason == EndReason::Died {
             let mut details = self.details.clone();
             details.died_on = Some(day);
-            self.put_version(world, manager, at, at, (self.id, 1, None), Body::Person(details));
+            self.put_version(world, manager, (at, at), (self.id, 1, None), Body::Person(details));
         }
         let to = match reason {
             EndReason::SteppedDown | EndReason::SisterTeam => Some("left_to"),
@@ -427,12 +427,12 @@ impl Case {
             ended_because: Some(reason),
             ended_to,
             ended_why: why,
+            last_seen_before: None,
         };
         self.put_version(
             world,
             manager,
-            at,
-            super::at(self.referred, 600),
+            (at, super::at(self.referred, 600)),
             (self.episode, 1, None),
             Body::Episode(episode),
         );

@@ -76,7 +76,7 @@ impl Case {
             place_override: None,
         };
         let agreed = super::at(day, 16 * 60);
-        let Some(id) = self.put(world, writer, agreed, agreed, Body::VisitSeries(series.clone())) else {
+        let Some(id) = self.put(world, writer, (agreed, agreed), Body::VisitSeries(series.clone())) else {
             return;
         };
         let body = series.visit(id);
@@ -188,7 +188,7 @@ impl Case {
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);
         let starts = super::at(on, i32::from(at));
-        if let Some(id) = self.put(world, first, planned_at, starts, Body::Visit(body.clone())) {
+        if let Some(id) = self.put(world, first, (planned_at, starts), Body::Visit(body.clone())) {
             self.planned.push(Planned { day: on, id, version: 1, at, workers, body });
         }
     }
@@ -207,7 +207,7 @@ impl Case {
         body.ended_at = ended;
         let at = ended.unwrap_or(started);
         let starts = super::at(planned.day, i32::from(planned.at));
-        self.put_version(world, worker, at, starts, (planned.id, planned.version, None), Body::Visit(body));
+        self.put_version(world, worker, (at, starts), (planned.id, planned.version, None), Body::Visit(body));
     }
 
     /// Calls a visit off.
@@ -221,7 +221,7 @@ impl Case {
         body.called_off = Some(CalledOff { by, why: Some(words::one_of(&mut self.dice, &self.face, list)) });
         let starts = super::at(planned.day, i32::from(planned.at));
         let at = super::at(planned.day, i32::from(planned.at) - 45);
-        self.put_version(world, worker, at, starts, (planned.id, planned.version, None), Body::Visit(body));
+        self.put_version(world, worker, (at, starts), (planned.id, planned.version, None), Body::Visit(body));
     }
 
     fn exactly(&mut self, place: &str) -> Option<String> {
