@@ -98,7 +98,7 @@ pub(crate) fn invent(
 ) -> (Face, Person) {
     let gender = names::gender(dice);
     let mut all_names = names::names(dice, gender);
-    let year = i16::try_from(i32::from(world.today.year()) - i32::from(dice.about(39.0, 0.28, 20, 78)))
+    let year = i16::try_from(i32::from(world.start.year()) - i32::from(dice.about(38.0, 0.28, 20, 78)))
         .unwrap_or(1980);
     let born = born(dice, year);
     // Nobody is known twice under one name and birth date.
