@@ -39,7 +39,7 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let sources = summary::Sources { line: &line, visits: &visits, directory: &directory, actor, now };
     let record: Option<Chronology> = reads.then(|| chronology::of(id, &asked, entries, &directory));
     let mut frame = app.frame(request);
-    frame.notice = recorded(request);
+    frame.notice = recorded(request).or(frame.notice);
     let page = app.templates.page(
         "person/page.html",
         &frame,

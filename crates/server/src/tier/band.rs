@@ -51,7 +51,7 @@ pub(crate) fn draw(history: &[Entry], today: Date) -> Option<Band> {
     let spans = spans(history, today);
     let first = spans.first()?.from;
     let from = first.max(moment::add_days(today, -DAYS)).min(moment::add_days(today, -DAYS_LEAST));
-    let days = moment::days_between(from, today).max(1);
+    let days = moment::days_between(from, moment::add_days(today, 1)).max(1);
     let at = |day: Date| LEFT + moment::days_between(from, day.max(from)) * WIDTH / days;
     let mut bars = Vec::new();
     for span in &spans {

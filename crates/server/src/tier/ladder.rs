@@ -36,6 +36,8 @@ const ASKED: &[&str] = &[
 const POLICE: u8 = 5;
 /// Contacts and steps shown.
 const MOST: u32 = 100;
+/// Characters of a note shown beside an attempt.
+const NOTE_SHOWN: usize = 300;
 
 /// Where the person stands.
 pub(crate) fn show(app: &App, request: &Request) -> Result<Reply, PageError> {
@@ -253,6 +255,15 @@ fn evidence(number: u8, ladder: &Ladder, entries: &[Entry], directory: &Director
         .collect()
 }
 
+/// The beginning of a long note: the whole of it is one tap away.
+fn short(note: &str) -> String {
+    let mut text: String = note.chars().take(NOTE_SHOWN).collect();
+    if text.len() < note.len() {
+        text.push('\u{2026}');
+    }
+    text
+}
+
 /// The contacts that were tried since the first missed one, the latest first.
 fn attempts(entries: &[Entry], ladder: &Ladder, directory: &Directory) -> Vec<serde_json::Value> {
     entries
@@ -274,7 +285,7 @@ fn attempt(entry: &Entry, contact: &Contact, directory: &Directory) -> serde_jso
         "place": place.or_else(|| codes::mechanism::label(&contact.mechanism)),
         "outcome": contact.outcome.label(),
         "with": contact.with.label(),
-        "note": contact.note,
+        "note": contact.note.as_deref().map(short),
         "href": format!("/entries/{}", entry.id),
     })
 }

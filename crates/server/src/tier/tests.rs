@@ -22,7 +22,8 @@ fn line(test: &TestApp) -> Line {
 }
 
 fn missed(test: &TestApp, at: &str) {
-    let contact = test.contact("nurse", Outcome::NoAnswer, None);
+    let mut contact = test.contact("nurse", Outcome::NoAnswer, None);
+    contact.note = Some(format!("<b>Curtains</b> drawn{}", ".".repeat(400)));
     test.record("nurse", vec![test.draft(test.anna, at, Body::Contact(contact))]);
 }
 
@@ -160,7 +161,9 @@ fn the_steps_have_deadlines_and_what_was_tried_is_listed() {
         page.texts("h2#step"),
         ["Step 1: Try again at a different time, with a worker the person likes"]
     );
-    assert_eq!(page.texts("td[data-label='What happened']"), ["No answer (the person)"]);
+    let tried = page.texts("td[data-label='What happened']");
+    assert!(tried[0].starts_with("No answer (the person)<b>Curtains</b> drawn..."), "{}", tried[0]);
+    assert!(tried[0].ends_with(".\u{2026}"), "{}", tried[0]);
     missed(&test, "2026-11-18T08:00:00Z");
     let page = test.get("nurse", &ladder_path(&test));
     assert!(page.texts("td[data-label='Done']")[0].starts_with("By a later attempt"));
