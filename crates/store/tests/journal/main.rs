@@ -10,6 +10,8 @@
 )]
 
 mod append;
+mod beside;
+mod crash;
 mod derived;
 mod rules;
 #[path = "../support/mod.rs"]
