@@ -12,6 +12,8 @@ mod guard;
 pub mod import;
 mod lists;
 mod live;
+#[cfg(test)]
+mod matrix;
 mod pages;
 pub mod password;
 mod people;
