@@ -39,6 +39,8 @@ pub(super) fn page(
         "rows": rows(now.starts_at, &now.visit, &directory),
         "door": if reads { door(line, &directory, app.now()) } else { Door::default() },
         "history": told(now, &history, &directory),
+        "is_today": moment::local_day(now.starts_at) == app.today(),
+        "begins": moment::local_day(now.starts_at) <= app.today(),
         "records": actor.may(Activity::RecordCare),
         "mine": now.visit.workers.contains(&actor.staff),
         "by": request.field("by"),
