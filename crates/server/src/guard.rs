@@ -33,7 +33,8 @@ pub(crate) enum Access {
 /// # Errors
 /// `SignIn`, `Forbidden`, `Forged`.
 pub(crate) fn admit(app: &App, request: &mut Request, access: Access) -> Result<(), PageError> {
-    request.signed_in = signed_in(app, &request.headers)?;
+    let known = request.signed_in.take();
+    request.signed_in = signed_in(app, &request.headers, known)?;
     if let Access::May(activity) = access {
         let actor = request.actor()?;
         if !actor.may(activity) {
@@ -46,11 +47,17 @@ pub(crate) fn admit(app: &App, request: &mut Request, access: Access) -> Result<
     Ok(())
 }
 
-fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, PageError> {
+/// Who sent a request, as far as that is remembered: asks the database nothing.
+pub(crate) fn known(app: &App, headers: &HeaderMap) -> Option<SignedIn> {
+    let (token, _) = token(headers)?;
+    app.remembered(&password::token_hash(&token))
+}
+
+fn signed_in(app: &App, headers: &HeaderMap, known: Option<SignedIn>) -> Result<Option<SignedIn>, PageError> {
     let Some((token, kind)) = token(headers) else { return Ok(None) };
     let token_hash = password::token_hash(&token);
     let now = app.now();
-    let known = app.remembered(&token_hash);
+    let known = known.or_else(|| app.remembered(&token_hash));
     let fresh = known.is_none();
     let found = match known {
         Some(known) => Some(known),

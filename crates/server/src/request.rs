@@ -2,6 +2,7 @@
 //! Handlers are ordinary synchronous functions: they run on a thread where the database may be called.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
 use axum::http::{HeaderMap, Method, StatusCode};
 use care::access::Actor;
@@ -94,8 +95,10 @@ impl Request {
     }
 }
 
+/// A reply that is not there yet, such as a receipt for what the writer has still to commit.
+pub(crate) type Later = Pin<Box<dyn Future<Output = Result<Reply, PageError>> + Send>>;
+
 /// What a handler gives back.
-#[derive(Debug)]
 pub(crate) enum Reply {
     /// A page.
     Page(StatusCode, String),
@@ -107,6 +110,8 @@ pub(crate) enum Reply {
     Json(StatusCode, String),
     /// Problem details.
     Problem(StatusCode, String),
+    /// A reply to wait for; no thread waits with it.
+    Later(Later),
     /// A file: content type, name when it is to be saved, content.
     File(&'static str, Option<String>, Vec<u8>),
     /// An asset that never changes under its address.

@@ -124,6 +124,10 @@ fn plain(reply: Reply) -> Response {
         Reply::Page(status, html) => (status, "text/html; charset=utf-8", Body::from(html)),
         Reply::Json(status, json) => (status, "application/json", Body::from(json)),
         Reply::Problem(status, json) => (status, "application/problem+json", Body::from(json)),
+        // Waited for before anything is written; to come here is a fault of ours.
+        Reply::Later(_) => {
+            return bare(StatusCode::INTERNAL_SERVER_ERROR, "a reply was written before it was there");
+        }
         Reply::To(place) => {
             return with(Response::new(Body::empty()), StatusCode::SEE_OTHER, &[(header::LOCATION, &place)]);
         }

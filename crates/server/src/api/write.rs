@@ -4,10 +4,10 @@ use axum::http::{StatusCode, header};
 use care::access::Actor;
 use care::entry::Draft;
 use care::problem::Problem;
-use jiff::Timestamp;
 use serde_json::Value;
 use store::directory::Directory;
-use store::{Outcome, Receipt};
+use store::{Outcome, Receipt, StoreError};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::view::{Answer, Answered, EntryView, ProblemDetails};
@@ -33,12 +33,7 @@ pub(crate) fn entries(app: &App, request: &Request) -> Result<Reply, PageError> 
         let sentence = format!("Send at most {MOST} entries at a time.");
         return Err(PageError::Status(StatusCode::PAYLOAD_TOO_LARGE, sentence));
     }
-    let mut answered = append(app, request.actor()?, &sent, app.now())?;
-    if !alone {
-        return Reply::json(&answered);
-    }
-    let one = answered.pop().ok_or_else(|| PageError::Broken("an entry without an outcome".to_owned()))?;
-    reply(one)
+    append(app, request.actor()?.clone(), &sent, alone)
 }
 
 fn json_of(request: &Request) -> Result<Value, PageError> {
@@ -51,8 +46,8 @@ fn json_of(request: &Request) -> Result<Value, PageError> {
     json::read(&request.body).map_err(PageError::BadRequest)
 }
 
-/// Appends what can be read, in order and in one commit, and gives an answer for each.
-fn append(app: &App, actor: &Actor, sent: &[Value], now: Timestamp) -> Result<Vec<Answered>, PageError> {
+/// Queues what can be read, in order and for one commit, and gives an answer for each when it is on disk.
+fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply, PageError> {
     let mut drafts: Vec<Draft> = Vec::with_capacity(sent.len());
     let mut read: Vec<Result<Uuid, Unreadable>> = Vec::with_capacity(sent.len());
     for one in sent {
@@ -62,15 +57,30 @@ fn append(app: &App, actor: &Actor, sent: &[Value], now: Timestamp) -> Result<Ve
             id
         }));
     }
-    let outcomes = if drafts.is_empty() { Vec::new() } else { app.store.append(actor, drafts, now)? };
-    let mut outcomes = outcomes.into_iter();
     let directory = app.store.directory();
+    if drafts.is_empty() {
+        return reply(answers(read, Vec::new(), &directory)?, alone);
+    }
+    let (send, receive) = oneshot::channel();
+    app.store.append_then(actor, drafts, app.now(), move |outcomes| drop(send.send(outcomes)))?;
+    Ok(Reply::Later(Box::pin(async move {
+        let outcomes = receive.await.unwrap_or(Err(StoreError::Stopped))?;
+        reply(answers(read, outcomes, &directory)?, alone)
+    })))
+}
+
+fn answers(
+    read: Vec<Result<Uuid, Unreadable>>,
+    outcomes: Vec<Outcome>,
+    directory: &Directory,
+) -> Result<Vec<Answered>, PageError> {
+    let mut outcomes = outcomes.into_iter();
     read.into_iter()
         .map(|read| match read {
             Err(Unreadable { id, problems }) => Ok(refused(id, problems)),
             Ok(id) => outcomes
                 .next()
-                .map(|outcome| answer(id, outcome, &directory))
+                .map(|outcome| answer(id, outcome, directory))
                 .ok_or_else(|| PageError::Broken("an entry without an outcome".to_owned())),
         })
         .collect()
@@ -113,8 +123,12 @@ fn answer(id: Uuid, outcome: Outcome, directory: &Directory) -> Answered {
     }
 }
 
-/// The answer for one entry alone: itself when it is on disk, problem details when it is not.
-fn reply(one: Answered) -> Result<Reply, PageError> {
+/// The answers as a list; for one entry alone, itself when it is on disk and problem details when it is not.
+fn reply(mut answered: Vec<Answered>, alone: bool) -> Result<Reply, PageError> {
+    if !alone {
+        return Reply::json(&answered);
+    }
+    let one = answered.pop().ok_or_else(|| PageError::Broken("an entry without an outcome".to_owned()))?;
     let status = StatusCode::from_u16(one.status).map_err(|e| PageError::Broken(e.to_string()))?;
     if status.is_success() {
         return Ok(Reply::Json(status, text(&one)?));
