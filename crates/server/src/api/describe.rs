@@ -167,7 +167,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/clocks",
         "readClocks",
-        ("Every deadline of a caseload, the earliest first", ""),
+        ("Deadlines of a caseload that have passed or fall due within 30 days, the earliest first", ""),
         &[TEAM],
         schema::<view::Clocks>,
         &[400, 404],

@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use care::board;
 use care::line::Line;
-use care::{clocks as care_clocks, ladder, moment};
+use care::{ladder, moment};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::ask;
 use super::view::{
-    ActionView, BoardRow, BoardView, ClockView, Clocks, LadderView, ListName, ListRow, ListView, PersonClock,
-    StaffRef, VisitList, VisitView,
+    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, StaffRef, VisitList,
+    VisitView,
 };
 use crate::app::App;
 use crate::board::cache::TeamNow;
 use crate::error::PageError;
+use crate::lists;
 use crate::request::{Reply, Request};
 
 /// The team asked for and what its lists are made of; notes the look.
@@ -37,20 +38,13 @@ pub(crate) fn board(app: &App, request: &Request) -> Result<Reply, PageError> {
     Reply::json(&BoardView { team, at, rows })
 }
 
-/// Every deadline of a caseload.
+/// The deadlines of a caseload.
 pub(crate) fn clocks(app: &App, request: &Request) -> Result<Reply, PageError> {
     ask::only_known(request, "/api/v1/clocks")?;
-    let (team, known, now) = of_team(app, request, "clocks")?;
-    let mut clocks: Vec<PersonClock> = Vec::new();
-    for line in known.lines.iter().map(AsRef::<Line>::as_ref) {
-        clocks.extend(care_clocks::of(line, now).into_iter().map(|clock| PersonClock {
-            person: line.person,
-            name: line.who.name.clone(),
-            clock: ClockView::of(clock),
-        }));
-    }
-    clocks.sort_by(|a, b| (a.clock.on(), &a.name, a.person).cmp(&(b.clock.on(), &b.name, b.person)));
-    Reply::json(&Clocks { team, at: now, clocks })
+    let (team, at) = (ask::team(app, request)?, app.now());
+    app.note(request, "clocks", Some(team), None)?;
+    let clocks = lists::clocks(app, request.actor()?, team, at)?;
+    Reply::json(&Clocks { team, at, clocks })
 }
 
 /// The visits of a day, of a team or of one worker in the caller's teams.

@@ -1,7 +1,7 @@
 //! Lists of a team: the board, clocks, visits, and the lists of whoever must not be forgotten.
 
 use care::board::{Reason, Row};
-use care::clocks::{Clock, What};
+use care::clocks::Clock;
 use care::entry::tier::TierName;
 use care::entry::visit::Visit;
 use care::ladder::{self, Ladder};
@@ -15,6 +15,7 @@ use store::directory::Directory;
 use uuid::Uuid;
 
 use super::StaffRef;
+use crate::lists::PersonClock;
 
 /// The whole caseload in the order of the daily handover.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -61,7 +62,7 @@ pub(crate) struct BoardRow {
     /// Who saw the person in 14 days, the latest first.
     seen_by: Vec<StaffRef>,
     /// Deadlines that are near or passed.
-    clocks: Vec<ClockView>,
+    clocks: Vec<Clock>,
 }
 
 /// Why somebody is where they are on the board.
@@ -93,7 +94,7 @@ impl BoardRow {
             contacts_least: row.plan.map(|(least, _)| least),
             contacts_most: row.plan.map(|(_, most)| most),
             seen_by: StaffRef::all(&row.seen_by, directory),
-            clocks: row.clocks.into_iter().map(ClockView::of).collect(),
+            clocks: row.clocks,
         }
     }
 }
@@ -155,40 +156,7 @@ impl SeenView {
     }
 }
 
-/// One deadline.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ClockView {
-    /// What it is about.
-    what: What,
-    /// The day it falls due.
-    on: Date,
-    /// The moment, for clocks that count hours.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<Timestamp>,
-    /// Whether it has passed.
-    overdue: bool,
-    /// Whether it is near enough to speak of at the handover.
-    soon: bool,
-    /// The entry it follows from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Uuid>,
-    /// In words.
-    words: String,
-}
-
-impl ClockView {
-    pub(crate) fn of(clock: Clock) -> ClockView {
-        let Clock { what, on, at, overdue, soon, source, words } = clock;
-        ClockView { what, on, at, overdue, soon, source, words }
-    }
-
-    /// The day it falls due, for sorting.
-    pub(crate) fn on(&self) -> Date {
-        self.on
-    }
-}
-
-/// Every deadline of a caseload, the earliest first.
+/// The deadlines of a caseload, the earliest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Clocks {
     /// The team.
@@ -197,17 +165,6 @@ pub(crate) struct Clocks {
     pub(crate) at: Timestamp,
     /// The deadlines.
     pub(crate) clocks: Vec<PersonClock>,
-}
-
-/// A deadline of a person.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct PersonClock {
-    /// The person.
-    pub(crate) person: Uuid,
-    /// The name they like, and the family name.
-    pub(crate) name: String,
-    /// The deadline.
-    pub(crate) clock: ClockView,
 }
 
 /// Visits of a day.

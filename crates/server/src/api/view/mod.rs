@@ -9,8 +9,7 @@ mod team;
 
 pub(crate) use entry::{Answer, Answered, EntryPage, EntryView, History};
 pub(crate) use list::{
-    ActionView, BoardRow, BoardView, ClockView, Clocks, LadderView, ListName, ListRow, ListView, PersonClock,
-    VisitList, VisitView,
+    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, VisitList, VisitView,
 };
 pub(crate) use person::{People, PersonShort, PersonView, Record};
 pub(crate) use problem::ProblemDetails;

@@ -1,6 +1,6 @@
 //! One person: who they are, and for those who read the record, how things stand with them.
 
-use care::clocks;
+use care::clocks::{self, Clock};
 use care::entry::tier::TierName;
 use care::ladder;
 use care::line::{Line, Relation};
@@ -12,7 +12,7 @@ use store::directory::Directory;
 use uuid::Uuid;
 
 use super::list::{ActionView, LadderView, SeenView, TierView};
-use super::{ClockView, EntryView, StaffRef, VisitView};
+use super::{EntryView, StaffRef, VisitView};
 
 /// People that were looked for, or a caseload.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -129,7 +129,7 @@ pub(crate) struct Record {
     /// Visit-safety rules in force.
     safety: Vec<SafetyView>,
     /// Every deadline, the earliest first.
-    clocks: Vec<ClockView>,
+    clocks: Vec<Clock>,
     /// Who has known the person, the one who knows them best first.
     relations: Vec<RelationView>,
 }
@@ -216,7 +216,7 @@ impl Record {
             ladder: ladder::of(line).map(|ladder| LadderView::of(&ladder, now)),
             actions: line.actions.iter().map(|action| ActionView::of(action, directory)).collect(),
             safety: line.safety.iter().map(SafetyView::of).collect(),
-            clocks: clocks::of(line, now).into_iter().map(ClockView::of).collect(),
+            clocks: clocks::of(line, now),
             relations: relations.into_iter().map(|(id, r)| RelationView::of(id, &r, directory)).collect(),
         }
     }
