@@ -83,9 +83,11 @@ impl PageError {
             }
             PageError::BadRequest(sentence) | PageError::Status(_, sentence) => sentence.clone(),
             PageError::Refused(_) => "There is a problem with what was sent.".to_owned(),
-            PageError::Conflict(_) => {
-                "Somebody changed this after you opened it. Nothing was overwritten: look at their version and make your change again.".to_owned()
-            }
+            PageError::Conflict(theirs) => format!(
+                "Somebody changed this after you opened it: version {} was written on {}. Nothing was overwritten. Open it again, look at their version and make your change.",
+                theirs.version,
+                care::moment::moment_words(theirs.recorded_at)
+            ),
             PageError::Busy(_) => "It was not saved yet: the service is busy. Wait a moment and send it again; sending twice does no harm.".to_owned(),
             PageError::Broken(_) => "Something went wrong on our side. Nothing was half-saved. Try again, or tell the administrator.".to_owned(),
         }

@@ -33,7 +33,8 @@ fn visit(test: &TestApp, login: &str, method: &Method, path: &str) -> char {
     if *method == Method::GET {
         return mark(&test.get(login, path));
     }
-    let kind = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+    let kind =
+        if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
     mark(&test.send(login, method.clone(), path, Some((kind, String::new()))))
 }
 

@@ -201,7 +201,7 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
         Err(done) => Ok(done),
     };
     match done {
-        Ok(Done::Reply(response)) => response,
+        Ok(Done::Reply(response)) => *response,
         Ok(Done::Later(request, later)) => {
             let reply = later.await;
             respond::write(&app, &request, reply)
@@ -212,8 +212,8 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
 
 /// What a handler came to.
 enum Done {
-    Reply(Response),
-    Later(Request, Later),
+    Reply(Box<Response>),
+    Later(Box<Request>, Later),
 }
 
 /// Runs a handler that asks the database nothing right here, when the sender is known without asking
@@ -236,8 +236,8 @@ fn run(app: &App, route: &Route, mut request: Request) -> Done {
     }))
     .unwrap_or_else(|_| Err(PageError::Broken("a handler panicked".to_owned())));
     match reply {
-        Ok(Reply::Later(later)) => Done::Later(request, later),
-        reply => Done::Reply(respond::write(app, &request, reply)),
+        Ok(Reply::Later(later)) => Done::Later(Box::new(request), later),
+        reply => Done::Reply(Box::new(respond::write(app, &request, reply))),
     }
 }
 

@@ -112,8 +112,6 @@ pub(crate) enum Reply {
     Problem(StatusCode, String),
     /// A reply to wait for; no thread waits with it.
     Later(Later),
-    /// A file: content type, name when it is to be saved, content.
-    File(&'static str, Option<String>, Vec<u8>),
     /// An asset that never changes under its address.
     Asset(&'static str, String, std::borrow::Cow<'static, [u8]>),
 }

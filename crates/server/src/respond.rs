@@ -138,17 +138,6 @@ fn plain(reply: Reply) -> Response {
             }
             return response;
         }
-        Reply::File(kind, name, bytes) => {
-            let response =
-                with(Response::new(Body::from(bytes)), StatusCode::OK, &[(header::CONTENT_TYPE, kind)]);
-            let Some(name) = name else { return response };
-            let status = response.status();
-            return with(
-                response,
-                status,
-                &[(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))],
-            );
-        }
         Reply::Asset(kind, etag, bytes) => {
             let body = Body::from(bytes.into_owned());
             let fields = [

@@ -2,7 +2,6 @@
 //! shown back as it was typed. Checking what was typed is the business of the feature that asks.
 
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Something wrong with what was sent, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,8 +36,6 @@ pub(crate) enum Kind {
     Number,
     /// Three boxes, sent as `name-day`, `name-month` and `name-year`; their text is in `values`.
     Date,
-    /// A time of day, `17:30`.
-    Time,
     /// One of a few.
     Radios,
     /// Any of a few; the ones chosen are in `values`.
@@ -105,8 +102,6 @@ pub(crate) struct Field {
     pub(crate) inputmode: Option<String>,
     /// The browser's autocomplete word, such as `off` or `username`.
     pub(crate) autocomplete: Option<String>,
-    /// Further attributes of the element.
-    pub(crate) attributes: BTreeMap<String, String>,
 }
 
 impl Field {
@@ -125,7 +120,6 @@ impl Field {
             rows: 5,
             inputmode: None,
             autocomplete: None,
-            attributes: BTreeMap::new(),
         }
     }
 
@@ -164,12 +158,6 @@ impl Field {
         Self { autocomplete: Some(word.into()), ..self }
     }
 
-    /// The same with one attribute more.
-    pub(crate) fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.attributes.insert(name.into(), value.into());
-        self
-    }
-
     /// Takes what was sent under this field's name, exactly as typed; what was not sent becomes empty.
     fn fill(&mut self, sent: &[(String, String)]) {
         let all = |name: &str| -> Vec<String> {
@@ -187,7 +175,6 @@ impl Field {
             Kind::Text
             | Kind::Textarea
             | Kind::Number
-            | Kind::Time
             | Kind::Radios
             | Kind::Select
             | Kind::Hidden
@@ -199,23 +186,11 @@ impl Field {
     }
 }
 
-/// How a form is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Method {
-    /// Changes something; carries the token against forged requests.
-    Post,
-    /// Only asks, such as a search.
-    Get,
-}
-
 /// A whole form.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Form {
     /// Where it is sent.
     pub(crate) action: String,
-    /// How it is sent.
-    pub(crate) method: Method,
     /// The session's token, sent as `csrf`.
     pub(crate) csrf: String,
     /// The questions, in order.
@@ -238,7 +213,6 @@ impl Form {
     ) -> Self {
         Self {
             action: action.into(),
-            method: Method::Post,
             csrf: csrf.into(),
             fields,
             hidden: Vec::new(),
