@@ -235,6 +235,8 @@ fn visit_reasons(
     all: &mut Vec<Reason>,
 ) {
     let today = moment::local_day(now);
+    // Instants, not days: there are twenty visits a person, and the calendar is asked only twice.
+    let (from, to) = (moment::start_of_day(today), moment::start_of_day(moment::add_days(today, 1)));
     for visit in visits {
         let end = visit.visit.started_at.map(|start| visit.visit.planned_end(start));
         let late = end.and_then(|end| end.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).ok());
@@ -248,7 +250,7 @@ fn visit_reasons(
                 });
             }
             VisitState::Planned
-                if moment::local_day(visit.starts_at) == today
+                if (from..to).contains(&visit.starts_at)
                     && visit.visit.planned_end(visit.starts_at) > now =>
             {
                 all.push(visit_today(visit));
@@ -319,7 +321,9 @@ fn ladder_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
     let (Some(ladder), Some(missed)) = (ladder::of(line), &line.missed) else { return };
     let label = missed.last_outcome.label();
     let words = match ladder.next() {
-        Some(step) => format!("{label}: step {} by {}", step.step, moment::moment_words(step.by)),
+        Some(step) => {
+            format!("{label}: step {} by {}", step.step, clocks::near_moment(step.by, moment::local_day(now)))
+        }
         None => label.to_owned(),
     };
     let place = if missed.grey { 1 } else { 5 };

@@ -104,13 +104,12 @@ pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
     let today = moment::local_day(now);
     let mut all = Vec::new();
     for injection in &line.injections {
-        let words =
-            format!("Injection ({}) due {}", injection.product, moment::day_words_short(injection.due_on));
+        let words = format!("Injection ({}) due {}", injection.product, near_day(injection.due_on, today));
         all.push(day_clock(What::Injection, injection.due_on, today, 0, Some(injection.id), words));
     }
     for legal in &line.legal {
         if let Some(on) = legal.expires_on {
-            let words = format!("{} ends {}", legal.label, moment::day_words_short(on));
+            let words = format!("{} ends {}", legal.label, near_day(on, today));
             let clock =
                 day_clock(What::Section, on, today, settings::SECTION_HANDOVER_DAYS, Some(legal.id), words);
             all.push(clock);
@@ -121,19 +120,36 @@ pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
         all.extend(review(line, today));
     }
     if let Some(tier) = &line.tier {
-        let words = format!("{} tier until {}", tier.tier.label(), moment::day_words_short(tier.expires_on));
+        let words = format!("{} tier until {}", tier.tier.label(), near_day(tier.expires_on, today));
         all.push(day_clock(What::Tier, tier.expires_on, today, 0, Some(tier.id), words));
     }
     for rule in &line.safety {
         let words = format!(
             "Safety rule \u{201c}{}\u{201d} until {}",
             rule.rule.label(),
-            moment::day_words_short(rule.expires_on)
+            near_day(rule.expires_on, today)
         );
         all.push(day_clock(What::SafetyRule, rule.expires_on, today, 7, Some(rule.id), words));
     }
     all.sort_by_key(|a| (a.on, a.what, a.source));
     all
+}
+
+/// A day for a narrow column: `Thu 6 Aug`, with its year when it is half a year away or more.
+#[must_use]
+pub fn near_day(day: Date, today: Date) -> String {
+    if moment::days_between(today, day).abs() < 180 {
+        moment::day_words_short(day)
+    } else {
+        moment::day_words(day)
+    }
+}
+
+/// A moment for a narrow column: `Thu 6 Aug, 5:30pm`, in London.
+#[must_use]
+pub fn near_moment(at: Timestamp, today: Date) -> String {
+    let local = moment::local(at);
+    format!("{}, {}", near_day(local.date(), today), moment::time_words(local.time()))
 }
 
 fn day_clock(what: What, on: Date, today: Date, ahead: i32, source: Option<Uuid>, words: String) -> Clock {
@@ -153,12 +169,12 @@ fn review(line: &Line, today: Date) -> Option<Clock> {
     let (on, words) = match line.plan_reviewed_on {
         Some(reviewed) => {
             let on = plan_review::next_due(reviewed);
-            (on, format!("Care plan review due {}", moment::day_words_short(on)))
+            (on, format!("Care plan review due {}", near_day(on, today)))
         }
         None => {
             let accepted = line.episode()?.accepted_on?;
             let on = moment::add_days(accepted, plan_review::FIRST_PLAN_DAYS);
-            (on, format!("First care plan due {}", moment::day_words_short(on)))
+            (on, format!("First care plan due {}", near_day(on, today)))
         }
     };
     Some(day_clock(What::PlanReview, on, today, plan_review::WARN_DAYS, None, words))
@@ -177,7 +193,7 @@ fn follow_up(line: &Line, now: Timestamp) -> Option<Clock> {
         return None;
     }
     let overdue = by < now;
-    let words = format!("72-hour follow-up by {}", moment::moment_words(by));
+    let words = format!("72-hour follow-up by {}", near_moment(by, moment::local_day(now)));
     Some(Clock {
         what: What::FollowUp,
         on: moment::local_day(by),

@@ -50,7 +50,7 @@ fn place_1_cannot_be_found_staff_safety_and_overdue_check_ins() {
     );
     check(
         |s| s.contact("Wed 08:00", Outcome::NotAtAddress),
-        &["1 Not at the address, or address void: step 1 by 19 November 2026 at 11:59pm"],
+        &["1 Not at the address, or address void: step 1 by Thu 19 Nov, 11:59pm"],
     );
     // Started at 8am for 45 minutes: the grace of 15 minutes is over at 9am.
     check(
@@ -106,13 +106,10 @@ fn place_4_injections_due_today_or_overdue() {
 
 #[test]
 fn place_5_missed_contacts_with_the_next_step() {
-    check(
-        |s| s.contact("Tue 15:00", Outcome::NoAnswer),
-        &["5 No answer: step 1 by 18 November 2026 at 11:59pm"],
-    );
+    check(|s| s.contact("Tue 15:00", Outcome::NoAnswer), &["5 No answer: step 1 by Wed 18 Nov, 11:59pm"]);
     let mut story = Story::all_is_well();
     story.contact("Tue 15:00", Outcome::NoAnswer);
-    assert_eq!(reasons(&story, "Thu 09:30"), ["5! No answer: step 1 by 18 November 2026 at 11:59pm"],);
+    assert_eq!(reasons(&story, "Thu 09:30"), ["5! No answer: step 1 by Wed 18 Nov, 11:59pm"],);
 }
 
 #[test]
@@ -168,13 +165,13 @@ fn n09_place_8_in_and_out_of_hospital_and_still_on_the_board() {
     check(|s| s.tell("Mon-1 20:00", stay("Mon-1 20:00", Some("Mon 15:00"))), &["13 As planned"]);
     check(
         |s| s.tell("Mon-1 20:00", stay("Mon-1 20:00", Some("Tue 15:00"))),
-        &["8 72-hour follow-up by 20 November 2026 at 3pm"],
+        &["8 72-hour follow-up by Fri 20 Nov, 3pm"],
     );
     let mut story = Story::all_is_well();
     story.tell("Mon-1 20:00", stay("Mon-1 20:00", Some("Tue 15:00")));
     story.visit("Mon+1 10:00");
     let late = reasons(&story, "Fri 15:01");
-    assert_eq!(late.first().unwrap(), "8! 72-hour follow-up by 20 November 2026 at 3pm");
+    assert_eq!(late.first().unwrap(), "8! 72-hour follow-up by Fri 20 Nov, 3pm");
 }
 
 #[test]
@@ -276,7 +273,7 @@ fn the_weightiest_reason_decides_the_place_and_the_others_follow() {
         },
         &[
             "4! Injection (Examplidone) due Tue 17 Nov",
-            "5 No answer: step 1 by 18 November 2026 at 11:59pm",
+            "5 No answer: step 1 by Wed 18 Nov, 11:59pm",
             "11 Visit today, 2pm",
             "12 Good news: Painted the flat",
         ],

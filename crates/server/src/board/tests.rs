@@ -107,7 +107,7 @@ fn a_row_says_who_saw_the_person_where_and_who_goes_next() {
     assert_eq!(cells[5], "Nurse FernsbyAlso seen by Support worker Fernsby");
     assert_eq!(
         page.texts(".app-proposed"),
-        ["Proposed: amber for Anna O'Brien, because 2 early signs in 7 days"]
+        ["Proposed: amber, because 2 early signs in 7 days for Anna O'Brien"]
     );
     assert_eq!(page.attributes(".app-proposed a", "href"), [format!("/people/{}/tier", test.anna)]);
 }
@@ -233,5 +233,5 @@ fn the_next_reader_sees_what_a_colleague_recorded() {
     let seen = test.contact("nurse", Outcome::NoAnswer, None);
     test.record("nurse", vec![test.draft(id, "2026-11-18T09:00:00Z", Body::Contact(seen))]);
     let why = test.get("support", "/board?q=dee").texts(".app-why li");
-    assert!(why.contains(&"No answer: step 1 by 18 November 2026 at 11:59pm".to_owned()), "{why:?}");
+    assert!(why.contains(&"No answer: step 1 by Wed 18 Nov, 11:59pm".to_owned()), "{why:?}");
 }

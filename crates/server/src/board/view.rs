@@ -2,7 +2,7 @@
 //! names in place of ids. It formats nothing and knows no HTML.
 
 use care::board::{self, Reason};
-use care::clocks::Clock;
+use care::clocks::{Clock, What};
 use care::entry::tier::TierName;
 use care::line::{Line, Seen};
 use care::rule::context::VisitNow;
@@ -87,6 +87,19 @@ pub(crate) struct ProposalView {
     pub(crate) because: Vec<String>,
 }
 
+impl ProposalView {
+    /// "Proposed: amber, because 2 early signs in 7 days".
+    pub(crate) fn sentence(&self) -> String {
+        let because: Vec<String> = self.because.iter().map(|words| lower_first(words)).collect();
+        format!("Proposed: {}, because {}", self.tier.label().to_lowercase(), because.join("; "))
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
 /// One person on the board.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct RowView {
@@ -135,6 +148,13 @@ impl RowView {
     /// Whether a promise is broken.
     pub(crate) fn overdue(&self) -> bool {
         self.reasons.iter().any(|reason| reason.overdue)
+    }
+
+    /// Clocks due that no reason speaks of.
+    pub(crate) fn clocks_beside_reasons(&self) -> impl Iterator<Item = &Clock> {
+        let said = |clock: &Clock| self.reasons.iter().any(|reason| reason.words == clock.words);
+        // A tier that has run out is a reason in other words.
+        self.clocks.iter().filter(move |clock| !said(clock) && (clock.what != What::Tier || !clock.overdue))
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{List, caseload, due, may_or_person};
 use crate::board::cache::TeamNow;
-use crate::board::{names, near, proposals, workers};
+use crate::board::{ProposalView, names, near, proposals, workers};
 
 /// One row of a list.
 #[derive(Clone, Debug, Serialize)]
@@ -222,10 +222,7 @@ impl Reading<'_> {
         if expired {
             why.push("Run out: decide again".to_owned());
         }
-        why.extend(proposed.iter().map(|proposal| {
-            let because = proposal.because.join("; ");
-            format!("Proposed: {}, because {because}", proposal.tier.label().to_lowercase())
-        }));
+        why.extend(proposed.iter().map(ProposalView::sentence));
         let may = self.actor.may(Activity::DecideTier);
         Some(ListRow {
             overdue: expired || line.tier.is_none(),
