@@ -116,7 +116,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/series/{id}", May(A::PlanVisits), visit::change_series),
     // People
     get("/people", May(A::SeePerson), people::search),
+    get("/people/new", May(A::AdmitToTeam), people::new_form),
+    post("/people/new", May(A::AdmitToTeam), people::new_send),
     get("/people/{id}", May(A::SeePerson), person::page),
+    get("/people/{id}/details", May(A::EditPerson), people::edit_form),
+    post("/people/{id}/details", May(A::EditPerson), people::edit_send),
     get("/people/{id}/relationships", May(A::ReadRecord), person::relationships),
     get("/people/{id}/key-worker", May(A::Allocate), record::key_worker_form),
     post("/people/{id}/key-worker", May(A::Allocate), record::key_worker_send),

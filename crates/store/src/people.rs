@@ -90,6 +90,21 @@ pub fn has_namesake(tx: &mut Tx, line: &Line) -> Result<bool, StoreError> {
     Ok(twins.same_name_and_birth.iter().any(|other| *other != line.person))
 }
 
+/// Everybody of any team with this name key and birth date. For asking whether two are the same;
+/// what of it may be shown is the caller's to decide (BI14).
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn namesakes(tx: &mut Tx, key: &str, born: &str) -> Result<Vec<Line>, StoreError> {
+    tx.query(
+        "SELECT seq, body FROM line WHERE twin_key = $1 AND born = $2 ORDER BY person",
+        &params![key, born],
+        |row| Ok(parse_line(row.get(0)?, row.text(1)?)),
+    )?
+    .into_iter()
+    .collect()
+}
+
 /// People of these teams whose stored names, number or street match every word, by name.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::codes;
@@ -82,10 +82,26 @@ pub struct PersonName {
     #[serde(rename = "use")]
     pub usage: NameUse,
     /// Given names; empty for somebody with one name only (BI02).
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "tidy_name")]
     pub given: String,
     /// Family name, or the only name.
+    #[serde(deserialize_with = "tidy_name")]
     pub family: String,
+}
+
+/// A name without spaces at its ends, whatever way it came in (BI11). What cannot be tidied stays as
+/// it is, for `check` to say what is wrong.
+fn tidy_name<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    let typed = String::deserialize(source)?;
+    Ok(text::clean_name(&typed).map_or(typed, |clean| clean.value))
+}
+
+/// A postcode in its usual spelling, whatever way it came in (BI53).
+fn tidy_postcode<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+    let typed = Option::<String>::deserialize(source)?;
+    let tidy =
+        |typed: String| postcode::Postcode::coded(&typed).map_or(typed, |code| code.as_str().to_owned());
+    Ok(typed.map(tidy))
 }
 
 /// What a name is used for.
@@ -150,7 +166,7 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
     /// Postcode; ZZ99 3VZ for no fixed abode.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "tidy_postcode")]
     pub postcode: Option<String>,
     /// No fixed abode: sets the postcode to ZZ99 3VZ (BI54).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -339,7 +355,7 @@ impl Place {
                 at("postcode"),
                 "Leave the postcode empty for no fixed abode.",
             ),
-            (Some(given), false) => match postcode::parse(given) {
+            (Some(given), false) => match postcode::Postcode::coded(given) {
                 Ok(normal) => problems.require(
                     normal != postcode::NO_FIXED_ABODE,
                     at("postcode"),

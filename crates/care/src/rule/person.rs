@@ -22,9 +22,9 @@ pub(crate) fn refusals(draft: &Draft, details: &Person, context: &Context<'_>, p
                     .rule("S03"),
             );
         }
-        Some(born) if born.year() < 1900 && details.doubts_accepted.is_none() => {
+        Some(_) if is_doubtful(details, today) && details.doubts_accepted.is_none() => {
             problems.add(
-                Problem::new("born", "The birth date is before 1900: check it, or say why it is right.")
+                Problem::new("born", "The birth date makes the person more than 120 years old: check it, or say why it is right.")
                     .rule("BI33"),
             );
         }
@@ -54,6 +54,11 @@ pub(crate) fn refusals(draft: &Draft, details: &Person, context: &Context<'_>, p
                 .rule("BI14"),
         );
     }
+}
+
+/// Older than anybody is, which may still be right (BI33).
+fn is_doubtful(details: &Person, today: Date) -> bool {
+    moment::check_birth(details.born, today).is_ok_and(|doubts| !doubts.is_empty())
 }
 
 pub(crate) fn episode_refusals(

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
+use super::bad_input::enter;
 use crate::testing::TestApp;
+use care::entry::{Body, Kind};
+use uuid::Uuid;
 
 fn found(test: &TestApp, login: &str, asked: &str) -> Vec<String> {
     let asked: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
@@ -53,4 +56,109 @@ fn an_empty_box_lists_the_caseload_in_the_order_asked_for() {
     let page = test.get("nurse", "/people?sort=key");
     assert_eq!(page.texts("tbody th"), ["Bartek Łukasiewicz", "Anna O'Brien"]);
     assert_eq!(page.texts("th[aria-sort]"), ["Key worker"]);
+}
+
+#[test]
+fn a_new_person_is_entered_with_their_team_and_nobody_without() {
+    let test = TestApp::new();
+    let (page, person) = enter(&test, &[]);
+    assert_eq!(page.to(), format!("/people/{person}?recorded=person"));
+    let line = test.app.store.read(|tx| store::people::line(tx, person)).unwrap().unwrap();
+    assert_eq!(line.team(), Some(test.team));
+    assert_eq!(line.episodes.len(), 1);
+    // A referral that cannot be keeps the person out too: both or neither.
+    let (page, person) = enter(&test, &[("names.0.family", "Neither"), ("referred_on-year", "2027")]);
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.attributes(".nhsuk-error-summary__list a", "href"), ["#referred_on"]);
+    assert!(test.app.store.read(|tx| store::people::line(tx, person)).unwrap().is_none());
+    // Without a day of referral nothing is sent on.
+    let (page, _) =
+        enter(&test, &[("referred_on-day", ""), ("referred_on-month", ""), ("referred_on-year", "")]);
+    assert_eq!(page.errors(), ["Enter the day the referral was received."]);
+    for login in ["nurse", "support", "sysadmin"] {
+        assert_eq!(test.get(login, "/people/new").status, StatusCode::FORBIDDEN, "{login}");
+    }
+}
+
+#[test]
+fn bi82_entering_twice_makes_one_person() {
+    let test = TestApp::new();
+    let (id, episode) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let mut form = super::bad_input::form(&[]);
+    form.extend([("entry", id.as_str()), ("episode", &episode), ("at", crate::testing::NOW)]);
+    for _ in 0..2 {
+        assert_eq!(test.post("manager", "/people/new", &form).status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(found(&test, "nurse", "Hollowbrook").len(), 1);
+}
+
+#[test]
+fn bi14_somebody_with_the_same_name_and_birth_date_is_asked_about() {
+    let test = TestApp::new();
+    let anna = [("names.0.given", "Anna"), ("names.0.family", "O\u{2019}Brien")];
+    let (page, _) = enter(&test, &anna);
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert_eq!(page.texts("h1"), ["Is this the same person?"]);
+    assert_eq!(page.attributes(".nhsuk-inset-text a", "href"), [format!("/people/{}", test.anna)]);
+    assert_eq!(page.value("names.0.given"), "Anna", "what was typed is kept");
+    let confirmed = [anna[0], anna[1], ("confirmed", "1")];
+    let (page, twin) = enter(&test, &confirmed);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    for person in [test.anna, twin] {
+        let page = test.get("nurse", &format!("/people/{person}"));
+        let alerts = page.texts(".app-person__alerts li");
+        assert!(alerts.iter().any(|alert| alert.starts_with("Same name")), "both say so: {alerts:?}");
+    }
+    // Of another team's person it says that there is one, and nothing else.
+    let (page, _) = enter(&test, &[("names.0.given", "Cleo"), ("names.0.family", "Marrowdale")]);
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.body.contains("kept by another team"));
+    assert!(!page.body.contains(&test.cleo.to_string()) && !page.body.contains("999 000"));
+}
+
+#[test]
+fn details_are_changed_beside_the_first_version_and_nothing_is_lost_on_the_way() {
+    let test = TestApp::new();
+    let path = format!("/people/{}/details", test.anna);
+    let opened = test.get("administrator", &path);
+    assert_eq!(opened.status, StatusCode::OK, "{}", opened.body);
+    let mut form = super::bad_input::form(&[
+        ("names.0.given", "Anna"),
+        ("names.0.family", "O'Brien"),
+        ("likes_to_be_called", "Annie"),
+        ("adjustments", "Speak slowly\nWrite it down"),
+        ("names.1.given", "Ann"),
+        ("names.1.family", "Former-Name"),
+        ("names.1.use", "former"),
+    ]);
+    let version = opened.value("from_version");
+    form.extend([("from_version", version.as_str()), ("at", crate::testing::NOW)]);
+    assert_eq!(test.post("nurse", &path, &form).status, StatusCode::SEE_OTHER);
+    let page = test.get("nurse", &format!("/people/{}", test.anna));
+    assert_eq!(page.texts(".app-person__name"), ["Annie O'Brien"]);
+    assert_eq!(
+        page.texts(".app-person__alerts li"),
+        ["Adjustment: Speak slowly", "Adjustment: Write it down"]
+    );
+    // BI13: the former name finds her, is not shown to the administrator, and survives their change.
+    assert_eq!(found(&test, "nurse", "former-name"), ["Annie O'Brien"]);
+    let seen = test.get("administrator", &path);
+    assert!(!seen.body.contains("Former-Name"));
+    assert!(test.get("nurse", &path).body.contains("Former-Name"));
+    let mut form = super::bad_input::form(&[("names.0.given", "Anna"), ("names.0.family", "O'Brien")]);
+    let version = seen.value("from_version");
+    form.extend([("from_version", version.as_str()), ("at", crate::testing::NOW)]);
+    assert_eq!(test.post("administrator", &path, &form).status, StatusCode::SEE_OTHER);
+    let entry =
+        test.app.store.read(|tx| store::people::document(tx, test.anna, Kind::Person)).unwrap().unwrap();
+    let Body::Person(person) = entry.body else { panic!() };
+    assert_eq!((entry.version, person.names.len()), (3, 2));
+    // Somebody who opened the form before that is shown both.
+    let stale = test.post("administrator", &path, &form);
+    assert_eq!(stale.status, StatusCode::SEE_OTHER, "the same change again is harmless");
+    let mut other = super::bad_input::form(&[("names.0.given", "Anne"), ("names.0.family", "O'Brien")]);
+    other.extend([("from_version", version.as_str()), ("at", crate::testing::NOW)]);
+    let stale = test.post("nurse", &path, &other);
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.texts("tbody tr").iter().any(|row| row.contains("(different) Anna Anne")));
 }

@@ -168,3 +168,16 @@ pub(crate) const KEY_WORKER: Table = Table {
             .hint("Needed when there was one before.")),
     ],
 };
+
+/// The time with the team that a new person starts with: nobody is entered without a team.
+pub(crate) const FIRST_EPISODE: Table = Table {
+    kind: Kind::Episode,
+    title: "Referral",
+    intro: "",
+    parts: &[
+        One(Item::new("referred_on", "Referral received", Ask::Day)
+            .needed("Enter the day the referral was received.")),
+        One(Item::new("referred_by", "Referred by", Ask::Line(30))),
+        One(Item::new("accepted_on", "Taken on", Ask::Day).hint("Leave empty while the team decides.")),
+    ],
+};

@@ -53,7 +53,7 @@ fn job(app: &App, request: &Request) -> Result<(Job, Line), PageError> {
     let table = tables::of(Kind::KeyWorker).ok_or(PageError::NotFound)?;
     let action = format!("/people/{id}/key-worker");
     let cancel = format!("/people/{id}");
-    Ok((Job { line: Some(line.clone()), table, current: None, action, cancel }, line))
+    Ok((Job { line: Some(line.clone()), table, current: None, action, cancel, also: None }, line))
 }
 
 fn show(

@@ -33,6 +33,8 @@ pub(crate) struct Job {
     pub(crate) action: String,
     /// Where "Cancel" leads.
     pub(crate) cancel: String,
+    /// What is asked on the same page for another entry.
+    pub(crate) also: Option<&'static Table>,
 }
 
 /// What came of sending a form.
@@ -106,7 +108,7 @@ fn new_job(app: &App, request: &Request) -> Result<Job, PageError> {
         Shape::Series => None,
     };
     let action = format!("/people/{id}/record/{}", table.kind.text());
-    Ok(Job { line: Some(line), table, current, action, cancel: format!("/people/{id}") })
+    Ok(Job { line: Some(line), table, current, action, cancel: format!("/people/{id}"), also: None })
 }
 
 /// The work on an entry, or where entries of its kind are changed.
@@ -120,7 +122,14 @@ fn correct_job(app: &App, request: &Request) -> Result<Result<Job, String>, Page
     may_write(request, entry.kind())?;
     let table = tables::of(entry.kind()).ok_or(PageError::NotFound)?;
     let action = format!("/entries/{id}/correct");
-    Ok(Ok(Job { line: Some(line), table, current: Some(entry), action, cancel: format!("/entries/{id}") }))
+    Ok(Ok(Job {
+        line: Some(line),
+        table,
+        current: Some(entry),
+        action,
+        cancel: format!("/entries/{id}"),
+        also: None,
+    }))
 }
 
 /// Kinds whose form is elsewhere.
@@ -247,7 +256,7 @@ impl Job {
         }
     }
 
-    fn page(
+    pub(crate) fn page(
         &self,
         app: &App,
         request: &Request,
@@ -259,7 +268,7 @@ impl Job {
     }
 
     /// Both versions side by side, and the form with what was typed, now made from the newer version.
-    fn conflict(
+    pub(crate) fn conflict(
         &self,
         app: &App,
         request: &Request,
@@ -312,6 +321,7 @@ impl Job {
             "form": form,
             "theirs": extra.get("rows").map(|_| &extra),
             "extra": extra,
+            "also": self.also.map(|also| also.title),
             "history": self.current.as_ref().filter(|_| reads).map(|entry| entry.id),
         });
         Ok(Reply::Page(status, app.templates.page(template, &frame, context)?))
@@ -335,6 +345,9 @@ impl Job {
         let pairs = &pairs;
         let around = Around { workers: fields::worker_choices(app, team), on: app.today(), more };
         let mut sections = draw::sections(self.table, pairs, &around);
+        if let Some(also) = self.also {
+            sections.extend(draw::sections(also, pairs, &around));
+        }
         if self.asks_why() {
             sections.extend(draw::sections(&WHY, pairs, &around));
         }

@@ -42,16 +42,15 @@ fn path(test: &TestApp, kind: &str) -> String {
     format!("/people/{}/record/{kind}", test.anna)
 }
 
-#[test]
-fn every_simple_kind_has_a_form_that_records_it() {
-    let test = TestApp::new();
+/// What somebody types into the form of every simple kind.
+fn cases() -> Vec<(Kind, Vec<(String, &'static str)>)> {
     let end = day("expires_on", ["1", "12", "2026"]);
     let moment = |name: &str, at: [&'static str; 3]| {
         let mut pairs = day(name, at);
         pairs.push((format!("{name}-time"), "5.30pm"));
         pairs
     };
-    let cases: Vec<(Kind, Vec<(String, &str)>)> = vec![
+    vec![
         (
             Kind::Network,
             typed(&[
@@ -116,8 +115,13 @@ fn every_simple_kind_has_a_form_that_records_it() {
             ]
             .concat(),
         ),
-    ];
-    for (kind, typed) in cases {
+    ]
+}
+
+#[test]
+fn every_simple_kind_has_a_form_that_records_it() {
+    let test = TestApp::new();
+    for (kind, typed) in cases() {
         let sent = fill(&test, "nurse", &path(&test, kind.text()), &typed);
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{kind:?}: {:?}", sent.errors());
         assert_eq!(sent.to(), format!("/people/{}?recorded={}", test.anna, kind.text()));
