@@ -193,16 +193,15 @@ struct Arrived {
 async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Response {
     let request =
         respond::read(arrived.method, &arrived.uri, &arrived.parameters, arrived.headers, arrived.body).await;
-    let request = match request {
+    let mut request = match request {
         Ok(request) => request,
         Err((request, error)) => return respond::write(&app, &request, Err(error)),
     };
-    let done = match at_once(&app, route, request) {
-        Ok(request) => {
-            let app = Arc::clone(&app);
-            tokio::task::spawn_blocking(move || run(&app, route, request)).await
-        }
-        Err(done) => Ok(done),
+    let done = if may_run_here(&app, route, &mut request) {
+        Ok(run(&app, route, request))
+    } else {
+        let app = Arc::clone(&app);
+        tokio::task::spawn_blocking(move || run(&app, route, request)).await
     };
     match done {
         Ok(Done::Reply(response)) => *response,
@@ -217,20 +216,17 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
 /// What a handler came to.
 enum Done {
     Reply(Box<Response>),
+    Reply(Response),
     Later(Box<Request>, Later),
 }
 
-/// Runs a handler that asks the database nothing right here, when the sender is known without asking
-/// either: two changes of thread less. Otherwise gives the request back.
-fn at_once(app: &App, route: &Route, mut request: Request) -> Result<Request, Done> {
-    if route.at_once
-        && request.body.len() <= AT_ONCE_MOST
-        && let Some(known) = guard::known(app, &request.headers)
-    {
-        request.signed_in = Some(known);
-        return Err(run(app, route, request));
+/// Whether a request can be answered where it arrived: its handler asks the database nothing, and its
+/// sender is known without asking either. That saves two changes of thread.
+fn may_run_here(app: &App, route: &Route, request: &mut Request) -> bool {
+    if route.at_once && request.body.len() <= AT_ONCE_MOST {
+        request.signed_in = guard::known(app, &request.headers);
     }
-    Ok(request)
+    request.signed_in.is_some()
 }
 
 fn run(app: &App, route: &Route, mut request: Request) -> Done {
@@ -242,6 +238,7 @@ fn run(app: &App, route: &Route, mut request: Request) -> Done {
     match reply {
         Ok(Reply::Later(later)) => Done::Later(Box::new(request), later),
         reply => Done::Reply(Box::new(respond::write(app, &request, reply))),
+        reply => Done::Reply(respond::write(app, &request, reply)),
     }
 }
 
