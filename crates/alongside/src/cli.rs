@@ -63,6 +63,9 @@ Examples:
   alongside token --login integration --data /srv/alongside
   curl -H \"Authorization: Bearer $(alongside token --login integration --data /srv/alongside)\" http://127.0.0.1:8080/api/v1/board")]
     Token(Token),
+    /// Bring in what a team has in its present record
+    #[command(subcommand)]
+    Import(Import),
     /// Make every derived table anew from the journal
     #[command(after_help = "Example:\n  alongside rebuild --data /srv/alongside")]
     Rebuild(Place),
@@ -85,6 +88,55 @@ For PostgreSQL use pg_dump.")]
         after_help = "Example:\n  alongside restore --from /backup/monday.db --data /srv/alongside-new"
     )]
     Restore(Restore),
+}
+
+/// What can be brought in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// A caseload from a CSV file, each row whole or not at all
+    #[command(after_help = "\
+Examples:
+  alongside import caseload caseload.csv --login manager --data /srv/alongside --dry-run
+  alongside import caseload caseload.csv --login manager --data /srv/alongside --dates day-first
+
+The columns are listed in docs/operating/import.md. Importing the same file again does no harm.
+Exit status 0 when every row was taken, 1 with a line for each fault.")]
+    Caseload(Caseload),
+}
+
+/// Options of `import caseload`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Caseload {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// In whose name: the log-in of a team manager or clinical lead
+    #[arg(long, value_name = "NAME")]
+    pub(crate) login: String,
+    /// The team that takes the caseload over, by its name; needed when the log-in has several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: Option<String>,
+    /// How dates such as 01/02/2026 are meant; without it they are refused
+    #[arg(long, value_enum)]
+    pub(crate) dates: Option<Dates>,
+    /// The file is Windows-1252, as old spreadsheets write it
+    #[arg(long)]
+    pub(crate) windows_1252: bool,
+    /// Say what would happen and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where the record is
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// How dates with slashes are meant.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Dates {
+    /// 01/02/2026 is 1 February
+    DayFirst,
+    /// 01/02/2026 is 2 January
+    MonthFirst,
 }
 
 /// Where a record is.

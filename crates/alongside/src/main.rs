@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod demo;
 mod failure;
+mod import;
 mod progress;
 mod serve;
 mod token;
@@ -40,6 +41,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(&options, &config),
         Command::Serve(options) => serve::run(&options, &config),
         Command::Token(options) => token::run(&options, &config),
+        Command::Import(cli::Import::Caseload(options)) => import::caseload(&options, &config),
         Command::Rebuild(place) => upkeep::rebuild(&place, &config),
         Command::Verify(place) => upkeep::verify(&place, &config),
         Command::Backup(options) => upkeep::backup(&options, &config),

@@ -46,6 +46,7 @@ pub(crate) fn listen(app: Arc<App>, port: u16, words: &str) -> Result<(), Failur
         say(&format!("{words}Open http://127.0.0.1:{port}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut graceful = stopped.clone();
+        tokio::spawn(server::follow(Arc::clone(&app)));
         let service = axum::serve(listener, server::router(app)).with_graceful_shutdown(async move {
             told_to_stop().await;
             stop.send_replace(true);

@@ -31,4 +31,5 @@ mod visit;
 
 pub use app::{App, Config};
 pub use clock::Clock;
+pub use live::follow;
 pub use pages::router;

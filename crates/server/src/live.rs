@@ -49,3 +49,17 @@ pub(crate) async fn stream(State(app): State<Arc<App>>, headers: HeaderMap) -> R
     });
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
+
+/// Looks once a second whether another process wrote to the record, so that boards here follow.
+pub async fn follow(app: Arc<App>) {
+    let mut tick = tokio::time::interval(std::time::Duration::from_secs(1));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let app = Arc::clone(&app);
+        let done = tokio::task::spawn_blocking(move || app.store.catch_up()).await;
+        if let Ok(Err(error)) = done {
+            tracing::warn!(detail = %error, "what others wrote could not be read");
+        }
+    }
+}

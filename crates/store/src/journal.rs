@@ -429,3 +429,20 @@ pub(crate) fn heads(tx: &mut Tx, subject: Uuid) -> Result<Vec<Entry>, StoreError
     );
     entries(tx, &sql, &params![subject])
 }
+
+/// The last place in the journal; 0 when it is empty.
+pub(crate) fn last_seq(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(tx.query_one("SELECT coalesce(max(seq), 0) FROM entry", &[], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// What came into the journal after a place in it, at most a few thousand at once.
+pub(crate) fn changes_since(tx: &mut Tx, seq: i64) -> Result<Vec<Change>, StoreError> {
+    let rows = tx.query(
+        "SELECT e.seq, e.subject, e.kind, coalesce(l.team, e.team) FROM entry e
+         LEFT JOIN line l ON l.person = e.subject WHERE e.seq > $1 ORDER BY e.seq LIMIT 5000",
+        &params![seq],
+        |row| Ok((row.get(0)?, row.get(1)?, Kind::from_text(row.text(2)?), row.get(3)?)),
+    )?;
+    let known = |(seq, subject, kind, team)| Some(Change { seq, subject, kind: kind?, team });
+    Ok(rows.into_iter().filter_map(known).collect())
+}

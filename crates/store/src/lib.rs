@@ -24,6 +24,7 @@ pub mod visits;
 mod writer;
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, PoisonError};
 
@@ -65,6 +66,7 @@ impl Store {
         let shared = Arc::new(Shared::default());
         let directory = db.read(Directory::load)?;
         shared.publish(Arc::new(directory), &[]);
+        shared.seen.store(db.read(journal::last_seq)?, Ordering::Release);
         let writer = Writer::start(Arc::clone(&db), Arc::clone(&shared))?;
         Ok(Store { writer, db, shared })
     }
@@ -179,6 +181,23 @@ impl Store {
     /// `StoreError::Unaudited` when it cannot be queued: then do not show it.
     pub fn note_access(&self, line: AccessLine) -> Result<(), StoreError> {
         self.write_later(move |tx| access_log::write(tx, &line))
+    }
+
+    /// Tells watchers of what another process wrote to the same record since the last time: a second
+    /// server, or an import on the command line. Call it about once a second.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn catch_up(&self) -> Result<(), StoreError> {
+        let seen = self.shared.seen.load(Ordering::Acquire);
+        if self.db.read(journal::last_seq)? <= seen {
+            return Ok(());
+        }
+        let (changes, directory) = self
+            .db
+            .read(|tx| Ok::<_, StoreError>((journal::changes_since(tx, seen)?, Directory::load(tx)?)))?;
+        self.shared.publish(Arc::new(directory), &changes);
+        Ok(())
     }
 
     /// Calls `watcher` for every change after it is on disk.

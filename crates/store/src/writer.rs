@@ -32,6 +32,8 @@ type Watcher = Box<dyn Fn(&Change) + Send + Sync>;
 pub(crate) struct Shared {
     /// Staff and teams as of the last commit.
     pub directory: RwLock<Arc<Directory>>,
+    /// The latest place in the journal that watchers were told of.
+    pub seen: std::sync::atomic::AtomicI64,
     /// Those who want to know what changed.
     pub watchers: RwLock<Vec<Watcher>>,
 }
@@ -45,6 +47,7 @@ impl Shared {
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         let watchers = self.watchers.read().unwrap_or_else(PoisonError::into_inner);
         for change in changes {
+            self.seen.fetch_max(change.seq, std::sync::atomic::Ordering::AcqRel);
             for watcher in watchers.iter() {
                 // A watcher that panics is that watcher's loss; what it was to be told is on disk.
                 drop(catch_unwind(AssertUnwindSafe(|| watcher(change))));
