@@ -220,3 +220,21 @@ fn people_are_found_by_every_stored_name_number_and_street() {
         assert!(search(&[], "smith", 50).is_empty());
     });
 }
+
+#[test]
+fn what_another_process_wrote_is_told_to_those_who_watch_here_and_told_once() {
+    on_both(|target| {
+        let world = World::new(target);
+        let here = store::Store::open(target).unwrap();
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let heard = std::sync::Arc::clone(&told);
+        here.watch(move |change| heard.lock().unwrap().push((change.subject, change.team)));
+        let person = world.person("Ottoline");
+        here.catch_up().unwrap();
+        let expected = (person, Some(world.north));
+        assert!(told.lock().unwrap().contains(&expected), "{:?}", told.lock().unwrap());
+        let many = told.lock().unwrap().len();
+        here.catch_up().unwrap();
+        assert_eq!(told.lock().unwrap().len(), many);
+    });
+}
