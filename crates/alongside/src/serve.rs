@@ -42,13 +42,14 @@ pub(crate) fn listen(app: Arc<App>, port: u16, words: &str) -> Result<(), Failur
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.map_err(|e| {
             Failure::Refused(format!("Port {port} cannot be used: {e}. Choose another with --port."))
         })?;
+        let told = told_to_stop()?;
         let port = listener.local_addr()?.port();
         say(&format!("{words}Open http://127.0.0.1:{port}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut graceful = stopped.clone();
         tokio::spawn(server::follow(Arc::clone(&app)));
         let service = axum::serve(listener, server::router(app)).with_graceful_shutdown(async move {
-            told_to_stop().await;
+            told.await;
             stop.send_replace(true);
         });
         tokio::select! {
@@ -64,24 +65,28 @@ pub(crate) fn listen(app: Arc<App>, port: u16, words: &str) -> Result<(), Failur
     served
 }
 
-async fn told_to_stop() {
-    let interrupt = async {
+/// Listens for SIGINT and SIGTERM from now on; the future ends when one comes.
+#[cfg(unix)]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Listens for Ctrl-C; the future ends when it comes.
+#[cfg(not(unix))]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    })
 }
 
 /// A code of four groups of four that can be read out.

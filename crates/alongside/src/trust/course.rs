@@ -51,7 +51,10 @@ impl Case {
     pub(crate) fn renew_tier(&mut self, world: &mut World<'_>, day: Date) {
         let weekend = day.weekday().to_monday_zero_offset() > 4;
         let arranged = self.fate == Fate::TierExpired && day > moment::add_days(world.today, -2);
-        if arranged || weekend || day < self.tier_until || !self.dice.chance(0.6) {
+        let gone = self.gap.as_ref().is_some_and(|gap| gap.gone);
+        let grey = self.tier == Some(TierName::Grey);
+        let due = day >= self.tier_until && self.dice.chance(0.6);
+        if arranged || weekend || !(due || gone != grey) {
             return;
         }
         let (tier, list) = match self.tier {
@@ -61,8 +64,9 @@ impl Case {
                 (16, (TierName::Red, "red_relapse")),
             ]),
             Some(_) if self.stay.is_some() => (TierName::Blue, "blue_ward"),
-            Some(_) if self.gap.as_ref().is_some_and(|gap| gap.gone) => (TierName::Grey, "grey_gone"),
+            Some(_) if gone => (TierName::Grey, "grey_gone"),
             Some(_) if self.calm(world, day) => self.arranged_tier(),
+            Some(TierName::Green) if self.gap.is_some() => (TierName::Amber, "amber_missed"),
             Some(TierName::Green) => self.dice.weighted(&[
                 (73, (TierName::Green, "green")),
                 (16, (TierName::Amber, "amber_signs")),

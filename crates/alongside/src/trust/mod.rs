@@ -19,6 +19,9 @@ mod team;
 mod visit;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use care::access::{Actor, Role};
 use care::moment;
 use jiff::Timestamp;

@@ -200,7 +200,7 @@ pub(crate) fn found(world: &mut World<'_>, dice: &mut Dice, teams: usize) {
     let organisation = Organisation {
         name: "Brackenmouth Mental Health NHS Trust (invented)".to_owned(),
         ods_code: "RZ99".to_owned(),
-        pals: Some("Ring 0808 157 0123, or write to the Patient Advice and Liaison Service, 1 Lantern Street, Brackenmouth".to_owned()),
+        pals: Some("Ring PALS on 0808 157 0123, or write to PALS, 1 Lantern Street, Brackenmouth".to_owned()),
     };
     put_document(world, &system, at, trust, Body::Organisation(organisation));
     for i in 0..teams {

@@ -1,0 +1,157 @@
+//! The command line as it is used: exit statuses, what is printed where, and the record behind it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alongside"));
+    command.args(arguments).env_remove("ALONGSIDE_CONFIG").env_remove("RUST_LOG");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Runs a command and holds it to its exit status and to what it says on either stream.
+fn check(arguments: &[&str], status: i32, says: &str) {
+    let output = run(arguments);
+    let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
+    assert!(said.contains(says), "{arguments:?} should say {says:?}: {said}");
+}
+
+/// A very small invented trust.
+fn trust(folder: &Path) -> String {
+    let data = folder.join("trust").display().to_string();
+    let now = ["--teams", "1", "--years", "0.08", "--now", "2026-11-18T11:30", "--build-only"];
+    let output = run(&[&["demo", "--data", &data][..], &now].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "no progress on a pipe");
+    data
+}
+
+#[test]
+fn without_a_command_it_says_what_to_do() {
+    check(&[], 0, "alongside demo");
+    check(&["--help"], 0, "alongside serve --data /srv/alongside");
+    check(&["--version"], 0, "alongside ");
+}
+
+#[test]
+fn wrong_use_is_2_and_refused_is_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().display().to_string();
+    for (arguments, status, says) in [
+        (&["dance"][..], 2, "unrecognized subcommand"),
+        (&["verify"], 2, "--data DIR or --database URL"),
+        (&["verify", "--data", &here], 1, "There is no record in"),
+        (&["rebuild", "--data", &here], 1, "There is no record in"),
+        (&["token", "--login", "nurse", "--data", &here], 1, "There is no record in"),
+        (&["serve", "--database", "mysql://host/name"], 2, "--database takes a URL"),
+        (&["--config", "/nowhere/alongside.toml", "serve"], 2, "/nowhere/alongside.toml"),
+        (&["restore", "--from", "/nowhere.db", "--data", &here], 1, "There is no file"),
+        (&["demo", "--teams", "none"], 2, "--teams"),
+    ] {
+        check(arguments, status, says);
+    }
+}
+
+#[test]
+fn a_record_is_verified_copied_and_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    check(&["verify", "--data", &data], 0, "Nothing differs.");
+    check(&["rebuild", "--data", &data], 0, "Rebuilt.");
+    let copy = folder.path().join("copy.db").display().to_string();
+    check(&["backup", "--data", &data, "--to", &copy], 0, "Copied to");
+    check(&["backup", "--data", &data, "--to", &copy], 1, "exists already");
+    let again = folder.path().join("again").display().to_string();
+    check(&["restore", "--from", &copy, "--data", &again], 0, "Nothing differs.");
+    check(&["restore", "--from", &copy, "--data", &again], 1, "is not empty");
+    check(&["verify", "--data", &again], 0, "Nothing differs.");
+}
+
+#[test]
+fn a_changed_row_is_found_and_the_copy_of_it_not_restored_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    let file = Path::new(&data).join("alongside.db");
+    let database = rusqlite::Connection::open(&file).unwrap();
+    let guards: String = database
+        .query_row("SELECT group_concat('DROP TRIGGER ' || name || ';', '') FROM sqlite_master WHERE type = 'trigger'", [], |row| row.get(0))
+        .unwrap();
+    database.execute_batch(&guards).unwrap();
+    let changed = database
+        .execute("UPDATE entry SET body = replace(body, 'seen', 'Seen') WHERE seq = (SELECT max(seq) FROM entry WHERE kind = 'contact')", [])
+        .unwrap();
+    assert_eq!(changed, 1);
+    drop(database);
+    check(&["verify", "--data", &data], 1, "differ");
+    let again = folder.path().join("again").display().to_string();
+    check(&["restore", "--from", &file.display().to_string(), "--data", &again], 1, "differ");
+}
+
+#[test]
+fn a_token_is_printed_once_for_those_who_may_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    let output = run(&["token", "--login", "Integration", "--data", &data]);
+    assert!(output.status.success());
+    assert!(text(&output.stdout).trim().len() >= 40, "256 bits as text");
+    check(&["token", "--login", "nobody", "--data", &data], 1, "There is no log-in");
+}
+
+#[test]
+fn invented_people_never_join_a_real_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("real").display().to_string();
+    let mut serving =
+        command(&["serve", "--data", &data, "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    assert!(first.contains("Set-up code, good once: "), "{first}");
+    let second = lines.next().unwrap().unwrap();
+    assert!(second.starts_with("Open http://127.0.0.1:"), "{second}");
+    assert!(Command::new("kill").arg(serving.id().to_string()).status().unwrap().success());
+    assert_eq!(serving.wait().unwrap().code(), Some(0), "told to stop, it stops in order");
+    check(&["demo", "--data", &data, "--build-only"], 1, "is not an invented trust");
+    std::fs::write(folder.path().join("letter.txt"), "mine").unwrap();
+    let here = folder.path().display().to_string();
+    check(&["demo", "--data", &here, "--build-only"], 1, "holds something else");
+}
+
+#[test]
+fn the_invented_trust_is_served_with_its_log_ins() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    let mut serving = command(&["demo", "--data", &data, "--port", "0", "--now", "2026-11-18T11:30"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut out = BufReader::new(serving.stdout.take().unwrap());
+    while !said.contains("Open http") {
+        assert!(out.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    for role in care::access::Role::ALL {
+        assert!(said.contains(&format!("  {} ", role.text())), "{role:?} has a log-in: {said}");
+    }
+    let address = said.rsplit("http://").next().unwrap().trim().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    std::io::Write::write_all(
+        &mut stream,
+        b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(Command::new("kill").arg(serving.id().to_string()).status().unwrap().success());
+    assert_eq!(serving.wait().unwrap().code(), Some(0));
+}
