@@ -128,6 +128,31 @@ impl Store {
         )))
     }
 
+    /// Appends drafts of many hands, each signed and timed on its own, in one commit: a long history
+    /// in bulk. Tells `reply` when they are on disk, without waiting here.
+    ///
+    /// # Errors
+    /// When the writer has stopped.
+    pub fn append_history(
+        &self,
+        mut signed: Vec<(Actor, Draft, Timestamp)>,
+        reply: impl FnOnce(Result<Vec<Outcome>, StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        for (_, draft, at) in &mut signed {
+            *at = journal::kept(*at);
+            journal::keep(std::slice::from_mut(draft));
+        }
+        self.writer.submit(Box::new(Asked::new(
+            move |tx, batch| {
+                signed
+                    .iter()
+                    .map(|(actor, draft, at)| journal::append(tx, batch, actor, draft, *at))
+                    .collect()
+            },
+            reply,
+        )))
+    }
+
     /// Appends drafts that belong together: all of them, or none when one is not recorded. The
     /// outcomes say which one stood in the way; with `only_try` nothing is kept in any case.
     ///

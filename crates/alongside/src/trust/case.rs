@@ -267,7 +267,9 @@ impl Case {
         let team_id = world.teams.get(team).map(|t| t.id).unwrap_or_default();
         let (face, details) = person::invent(&mut dice, world, number, team, known);
         let ends = person::ends(&mut dice, world, written, fate);
-        let hour = u16::try_from(dice.between(36, 66)).unwrap_or(40) * 15;
+        let late = dice.chance(0.14);
+        let hour = if late { dice.between(68, 76) } else { dice.between(36, 66) };
+        let hour = u16::try_from(hour).unwrap_or(40) * 15;
         Case {
             id,
             team,

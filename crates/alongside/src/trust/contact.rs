@@ -274,7 +274,7 @@ impl Case {
             let sign = dice.pick(care::codes::early_sign::EarlySign::ALL);
             contact.early_signs.push(sign.label().to_owned());
         }
-        if !dice.chance(0.1) {
+        if !dice.chance(0.08) {
             return None;
         }
         let due_on = moment::add_days(day, dice.between(1, 12));

@@ -34,7 +34,9 @@ impl Case {
     }
 
     fn set_rhythm(&mut self, tier: TierName) {
-        let first = self.dice.between(1, 5);
+        // Injections come round on the same weekday, and the week is built around it.
+        let injection = self.jab.as_ref().map(|jab| i32::from(super::team::weekday(jab.on)));
+        let first = injection.filter(|day| *day < 6).unwrap_or_else(|| self.dice.between(1, 5));
         let more: &[i32] = match tier {
             TierName::Red => &[0, 1, 2, 3, 4],
             TierName::Amber if self.pace > 1.15 => &[0, 1, 3],
@@ -124,6 +126,13 @@ impl Case {
         };
         let late = self.fate == Fate::MissedAmber && step == 3;
         if day < by || late || !self.dice.chance(0.75) {
+            return;
+        }
+        if step == 1 && self.dice.chance(0.6) {
+            // The next try is the step, and is recorded as a contact.
+            if let Some(gap) = &mut self.gap {
+                gap.step = 1;
+            }
             return;
         }
         let at = super::at(day, self.dice.between(10 * 60, 15 * 60)).max(first);

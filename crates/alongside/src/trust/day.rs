@@ -152,21 +152,23 @@ impl Case {
         let weekday = team::weekday(day);
         if recorded {
             all.extend(planned.into_iter().map(|p| Attempt { wish: p.at, visit: Some(p) }));
-        } else if self.rhythm.0.contains(&weekday) && self.dice.chance(0.95) {
+        } else if self.rhythm.0.contains(&weekday) && self.dice.chance(0.87) {
             let wish = i32::from(self.rhythm.1) + self.dice.between(-30, 30);
             all.push(Attempt { wish: u16::try_from(wish).unwrap_or(600), visit: None });
         }
         let search = self.gap.is_some();
         let begins = self.absent.is_some() && !search;
         let more = match self.tier {
-            Some(TierName::Red) if weekday > 5 => 0.35,
-            Some(TierName::Red | TierName::Amber) if search => 0.5,
+            Some(TierName::Red) if weekday > 5 => 0.28,
+            Some(TierName::Red | TierName::Amber) if search => 0.8,
             Some(TierName::Grey) => 0.6,
-            Some(TierName::Green) if search => 0.3,
+            Some(TierName::Green) if search => 0.5,
             Some(TierName::Red | TierName::Amber) => 0.06,
             Some(TierName::Green | TierName::Blue) | None => 0.025,
         };
-        let injection = self.jab.as_ref().is_some_and(|jab| jab.on <= day) && all.is_empty() && weekday < 6;
+        let injection = self.stay.is_none()
+            && self.jab.as_ref().is_some_and(|jab| moment::add_days(jab.on, 1) < day)
+            && weekday < 6;
         let arranged = matches!(self.fate, Fate::InjectionOverdue | Fate::InjectionToday) && ago < 4;
         if all.is_empty() && !arranged && (injection || begins || self.dice.chance(more)) {
             all.push(Attempt {

@@ -11,10 +11,14 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 
+/// Entries that share a commit.
+const TOGETHER: usize = 4000;
+
 /// Entries on their way.
 pub(crate) struct Feed<'a> {
     store: &'a Store,
     waiting: Vec<Waiting>,
+    ready: Vec<(Actor, Draft, Timestamp)>,
     order: u64,
     failed: Arc<Mutex<Option<String>>>,
     /// Entries sent.
@@ -58,7 +62,7 @@ impl Note {
 
 impl<'a> Feed<'a> {
     pub(crate) fn new(store: &'a Store) -> Self {
-        Feed { store, waiting: Vec::new(), order: 0, failed: Arc::default(), sent: 0 }
+        Feed { store, waiting: Vec::new(), ready: Vec::new(), order: 0, failed: Arc::default(), sent: 0 }
     }
 
     /// Queues an entry.
@@ -71,19 +75,35 @@ impl<'a> Feed<'a> {
     pub(crate) fn send_before(&mut self, moment: Timestamp) -> Result<(), Failure> {
         self.waiting.sort_by_key(|w| (w.at, w.order));
         let ready = self.waiting.partition_point(|w| w.at < moment);
-        for waiting in self.waiting.drain(..ready) {
-            self.sent += 1;
-            send(self.store, waiting, &self.failed)?;
-        }
-        self.first_failure()
+        self.ready.extend(self.waiting.drain(..ready).map(|w| (w.actor, w.draft, w.at)));
+        if self.ready.len() >= TOGETHER { self.send() } else { Ok(()) }
     }
 
     /// Sends the rest and waits until all of it is on disk.
     pub(crate) fn finish(&mut self) -> Result<u64, Failure> {
         self.send_before(Timestamp::MAX)?;
+        self.send()?;
         self.store.write(|_| Ok(()))?;
         self.first_failure()?;
         Ok(self.sent)
+    }
+
+    fn send(&mut self) -> Result<(), Failure> {
+        let ready = std::mem::take(&mut self.ready);
+        self.sent += u64::try_from(ready.len()).unwrap_or(0);
+        let names: Vec<String> = ready.iter().map(|(_, draft, at)| name(draft, *at)).collect();
+        let failed = Arc::clone(&self.failed);
+        self.store.append_history(ready, move |outcomes| {
+            let first = match outcomes {
+                Ok(outcomes) => {
+                    names.iter().zip(outcomes).find_map(|(name, outcome)| refusal(name, &outcome))
+                }
+                Err(error) => Some(error.to_string()),
+            };
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            *failed = failed.take().or(first);
+        })?;
+        self.first_failure()
     }
 
     fn first_failure(&self) -> Result<(), Failure> {
@@ -92,24 +112,17 @@ impl<'a> Feed<'a> {
     }
 }
 
-fn send(store: &Store, waiting: Waiting, failed: &Arc<Mutex<Option<String>>>) -> Result<(), Failure> {
-    let Waiting { at, actor, draft, .. } = waiting;
-    let failed = Arc::clone(failed);
-    let about = format!("{} {} of {}", draft.body.kind().text(), draft.id, draft.happened_at);
-    store.append_then(actor, vec![draft], at, move |outcomes| {
-        let why = match outcomes {
-            Ok(outcomes) => match outcomes.into_iter().next() {
-                Some(Outcome::Recorded(_)) => return,
-                Some(Outcome::Refused(problems)) => {
-                    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-                }
-                other => format!("{other:?}"),
-            },
-            Err(error) => error.to_string(),
-        };
-        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-        failed
-            .get_or_insert_with(|| format!("The invented trust broke a rule: {about}, written {at}: {why}"));
-    })?;
-    Ok(())
+fn name(draft: &Draft, at: Timestamp) -> String {
+    format!("{} {} of {}, written {at}", draft.body.kind().text(), draft.id, draft.happened_at)
+}
+
+fn refusal(name: &str, outcome: &Outcome) -> Option<String> {
+    let why = match outcome {
+        Outcome::Recorded(_) => return None,
+        Outcome::Refused(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        Outcome::AlreadyRecorded(_) | Outcome::Conflict(_) | Outcome::Forbidden | Outcome::NotFound => {
+            format!("{outcome:?}")
+        }
+    };
+    Some(format!("The invented trust broke a rule: {name}: {why}"))
 }

@@ -105,7 +105,7 @@ impl Case {
         let mut named = self.named();
         named.extend(world.teams.get(self.team).map(|t| t.staff.clone()).unwrap_or_default());
         for step in 0..40_u16 {
-            let at = 9 * 60 + (wish + step * 30) % (8 * 60);
+            let at = if step == 0 { wish } else { 9 * 60 + (wish + step * 30) % (8 * 60) };
             let free = named.iter().find(|w| {
                 world.workers.get(**w).is_some_and(|w| {
                     w.field
