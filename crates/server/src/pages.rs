@@ -216,7 +216,6 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
 /// What a handler came to.
 enum Done {
     Reply(Box<Response>),
-    Reply(Response),
     Later(Box<Request>, Later),
 }
 
@@ -238,7 +237,6 @@ fn run(app: &App, route: &Route, mut request: Request) -> Done {
     match reply {
         Ok(Reply::Later(later)) => Done::Later(Box::new(request), later),
         reply => Done::Reply(Box::new(respond::write(app, &request, reply))),
-        reply => Done::Reply(respond::write(app, &request, reply)),
     }
 }
 
