@@ -22,7 +22,7 @@ fn graph() -> Vec<(String, Vec<String>)> {
         .expect("cargo");
     let said: serde_json::Value = serde_json::from_slice(&done.stdout).expect("cargo metadata's JSON");
     let name = |of: &serde_json::Value| of["name"].as_str().unwrap_or_default().to_owned();
-    let packages = said["packages"].as_array().expect("packages");
+    let packages = said.get("packages").and_then(|p| p.as_array()).expect("packages");
     let mut crates: Vec<_> = packages
         .iter()
         .map(|package| {

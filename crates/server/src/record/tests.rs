@@ -43,6 +43,7 @@ fn path(test: &TestApp, kind: &str) -> String {
 }
 
 /// What somebody types into the form of every simple kind.
+#[expect(clippy::too_many_lines, reason = "a table of every kind with its form")]
 fn cases() -> Vec<(Kind, Vec<(String, &'static str)>)> {
     let end = day("expires_on", ["1", "12", "2026"]);
     let moment = |name: &str, at: [&'static str; 3]| {
