@@ -209,7 +209,10 @@ fn tier_reasons(line: &Line, today: Date, all: &mut Vec<Reason>) {
     let words = || tier.reason.clone();
     match tier.tier {
         TierName::Grey => {
-            all.push(Reason { place: 1, overdue: false, words: format!("Cannot be found: {}", words()) })
+            // Whoever decided may have begun with these very words.
+            let said = words().to_lowercase().starts_with("cannot be found");
+            let words = if said { words() } else { format!("Cannot be found: {}", words()) };
+            all.push(Reason { place: 1, overdue: false, words });
         }
         TierName::Red => all.push(Reason { place: 2, overdue: false, words: words() }),
         TierName::Amber | TierName::Green | TierName::Blue => {}
@@ -237,6 +240,7 @@ fn visit_reasons(
     let today = moment::local_day(now);
     // Instants, not days: there are twenty visits a person, and the calendar is asked only twice.
     let (from, to) = (moment::start_of_day(today), moment::start_of_day(moment::add_days(today, 1)));
+    let (mut waiting, mut first) = (0, Timestamp::MAX);
     for visit in visits {
         let end = visit.visit.started_at.map(|start| visit.visit.planned_end(start));
         let late = end.and_then(|end| end.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).ok());
@@ -256,12 +260,8 @@ fn visit_reasons(
                 all.push(visit_today(visit));
             }
             VisitState::Planned | VisitState::Started | VisitState::Ended if visit.waits_for_outcome(now) => {
-                let day = moment::day_words_short(moment::local_day(visit.starts_at));
-                all.push(Reason {
-                    place: 11,
-                    overdue: true,
-                    words: format!("Visit of {day} has no outcome"),
-                });
+                waiting += 1;
+                first = first.min(visit.starts_at);
             }
             VisitState::Planned
             | VisitState::Started
@@ -269,6 +269,14 @@ fn visit_reasons(
             | VisitState::Recorded
             | VisitState::CalledOff => {}
         }
+    }
+    if waiting > 0 {
+        let day = moment::day_words_short(moment::local_day(first));
+        let words = match waiting {
+            1 => format!("Visit of {day} has no outcome"),
+            more => format!("{more} visits since {day} have no outcome"),
+        };
+        all.push(Reason { place: 11, overdue: true, words });
     }
     let horizon = moment::add_days(today, settings::NEXT_VISIT_DAYS);
     if next.is_none_or(|v| moment::local_day(v.starts_at) > horizon) {

@@ -242,6 +242,13 @@ fn place_11_visits_of_today_gaps_and_missing_outcomes() {
     check(|s| s.visit("Wed 14:00").visit.two_person = true, &["11! Visit today, 2pm: second worker missing"]);
     check(|s| s.visit("Wed 14:00").visit.workers.clear(), &["11! Visit today, 2pm: nobody chosen"]);
     check(|s| s.visit("Mon 14:00").id, &["11! Visit of Mon 16 Nov has no outcome"]);
+    check(
+        |s| {
+            s.visit("Mon 14:00");
+            s.visit("Fri-1 14:00");
+        },
+        &["11! 2 visits since Fri 13 Nov have no outcome"],
+    );
     check(|s| s.visit("Mon 14:00").outcome = Some(Uuid::nil()), &["13 As planned"]);
     check(|s| s.visits.clear(), &["11! No visit planned"]);
     check(
