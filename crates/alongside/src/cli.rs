@@ -64,7 +64,10 @@ Examples:
   curl -H \"Authorization: Bearer $(alongside token --login integration --data /srv/alongside)\" http://127.0.0.1:8080/api/v1/board")]
     Token(Token),
     /// Bring in what a team has in its present record
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  alongside import caseload caseload.csv --login manager --data /srv/alongside --dry-run"
+    )]
     Import(Import),
     /// Make every derived table anew from the journal
     #[command(after_help = "Example:\n  alongside rebuild --data /srv/alongside")]

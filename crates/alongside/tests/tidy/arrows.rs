@@ -1,4 +1,4 @@
-//! The arrows between our crates, exactly as ARCHITECTURE.md draws them. They never turn round.
+//! The arrows between our crates: none but those that ARCHITECTURE.md draws. They never turn round.
 
 use std::process::Command;
 
@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("alongside", &["care", "exchange", "server", "store"]),
     ("care", &[]),
     ("exchange", &["care"]),
+    ("floor", &[]),
     ("server", &["care", "exchange", "store"]),
     ("store", &["care"]),
 ];
@@ -48,8 +49,13 @@ fn arrows_between_crates_are_as_drawn() {
         .map(|(from, to)| ((*from).to_owned(), to.iter().map(|one| (*one).to_owned()).collect()))
         .collect();
     let found = graph();
+    let as_drawn = |(from, to): &(String, Vec<String>)| {
+        wanted
+            .iter()
+            .any(|(name, may): &(String, Vec<String>)| name == from && to.iter().all(|one| may.contains(one)))
+    };
     assert!(
-        found == wanted,
+        found.len() == wanted.len() && found.iter().all(as_drawn),
         "The arrows are\n\n{}\nbut ARCHITECTURE.md and this test say\n\n{}",
         drawn(&found),
         drawn(&wanted)

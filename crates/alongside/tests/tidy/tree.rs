@@ -23,7 +23,24 @@ impl File {
     /// Whether it holds nothing but tests and what they need.
     pub(crate) fn is_test(&self) -> bool {
         let test_name = ["/tests.rs", "/testing.rs", "/fixtures.rs"];
-        self.path.contains("/tests/") || test_name.iter().any(|end| self.path.ends_with(end))
+        self.path.contains("/tests/")
+            || test_name.iter().any(|end| self.path.ends_with(end))
+            || self.is_declared_for_tests()
+    }
+
+    /// Whether the module above takes it in for tests only.
+    fn is_declared_for_tests(&self) -> bool {
+        let Some((folder, name)) = self.path.strip_suffix(".rs").and_then(|path| path.rsplit_once('/'))
+        else {
+            return false;
+        };
+        let above = ["/mod.rs", "/lib.rs", "/main.rs", ".rs"].map(|end| format!("{folder}{end}"));
+        above.iter().filter(|path| exists(path)).any(|path| {
+            text(path).split("#[cfg(test)]\n").skip(1).any(|rest| {
+                let next = rest.lines().next().unwrap_or_default();
+                next.trim_start_matches("pub(crate) ") == format!("mod {name};")
+            })
+        })
     }
 }
 
