@@ -16,7 +16,7 @@ export async function faults(page) {
   const title = await page.title()
   const other = titles.get(title)
   if (!title.endsWith(' – Alongside')) found.push(`title "${title}" does not end with the service`)
-  if (other !== undefined && other !== path) found.push(`title "${title}" is also that of ${other}`)
+  if (other !== undefined && other !== path && !title.includes('not found')) found.push(`title "${title}" is also that of ${other}`)
   titles.set(title, path)
   for (const details of folded) await details.evaluate((element) => { element.open = false })
   return found.map((fault) => `${path}: ${fault}`)
@@ -65,6 +65,9 @@ function ownFaults() {
 async function sideways(page) {
   const size = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 640 })
+  // The main menu folds itself a moment after the width changed.
+  const settled = page.waitForFunction(() => document.documentElement.scrollWidth <= 320, null, { timeout: 1000 })
+  await settled.catch(() => {})
   const found = await page.evaluate(() => {
     const root = document.documentElement
     if (root.scrollWidth <= 320) return []

@@ -28,12 +28,22 @@ export function withBrowser() {
   after(async () => (await browser)?.close())
 }
 
-/** A sentence of the story: when it fails, its words stand before the reason. */
+/** Everybody with a browser open, for a picture of what they saw when a sentence fails. */
+const everybody = new Set()
+
+/** A sentence of the story: when it fails, its words and the pages in view stand before the reason. */
 async function sentence(words, act) {
   try {
     return await act()
   } catch (error) {
-    error.message = `${words}\n${error.message}`
+    const views = []
+    for (const worker of everybody) {
+      const picture = `e2e/out/${Date.now()}.png`
+      await worker.page.screenshot({ path: picture, fullPage: true }).catch(() => {})
+      views.push(`  ${worker.page.url()} (${picture})`)
+    }
+    error.message = `${words}\n${views.join('\n')}\n${error.message}`
+    error.stack = `${error.message}\n${error.stack}`
     throw error
   }
 }
@@ -57,6 +67,7 @@ export class Worker {
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
     const worker = new Worker(page, size)
+    everybody.add(worker)
     page.on('pageerror', (error) => { worker.scriptError = error })
     return worker
   }
@@ -70,6 +81,7 @@ export class Worker {
   }
 
   async leaves() {
+    everybody.delete(this)
     await this.page.context().close()
     if (this.scriptError) throw this.scriptError
   }
@@ -94,16 +106,30 @@ export class Worker {
     await this.follows(name)
   }
 
+  /** Does what leads to another page, and waits for that page. */
+  async leadsOn(act) {
+    await Promise.all([this.page.waitForEvent('load'), act()])
+  }
+
   // What hands do. Each counts as one choice.
 
   async follows(name) {
     this.choices += 1
-    await this.page.getByRole('link', { name, exact: typeof name === 'string' }).filter({ visible: true }).first().click()
+    const link = this.page.getByRole('link', { name, exact: typeof name === 'string' }).filter({ visible: true }).first()
+    await this.leadsOn(() => link.click())
   }
 
   async presses(name) {
     this.choices += 1
-    await this.page.getByRole('button', { name }).filter({ visible: true }).first().click()
+    const button = this.page.getByRole('button', { name }).filter({ visible: true }).first()
+    await this.leadsOn(() => button.click())
+  }
+
+  /** Sends a form that is right. */
+  async records(button) {
+    await this.presses(button)
+    const refused = this.page.locator('.nhsuk-error-summary')
+    if (await refused.count()) assert.fail(`refused: ${await refused.innerText()}`)
   }
 
   async chooses(question, answer) {
@@ -145,15 +171,13 @@ export class Worker {
   async followsByKey(name) {
     await this.tabsTo(this.page.getByRole('link', { name, exact: typeof name === 'string' }), name)
     this.choices += 1
-    await this.page.keyboard.press('Enter')
-    await this.page.waitForLoadState()
+    await this.leadsOn(() => this.page.keyboard.press('Enter'))
   }
 
   async pressesByKey(name) {
     await this.tabsTo(this.page.getByRole('button', { name }), name)
     this.choices += 1
-    await this.page.keyboard.press('Enter')
-    await this.page.waitForLoadState()
+    await this.leadsOn(() => this.page.keyboard.press('Enter'))
   }
 
   async choosesByKey(question, answer) {
@@ -172,7 +196,89 @@ export class Worker {
     await this.page.keyboard.type(words)
   }
 
+  // Who the story is about.
+
+  /** Somebody on the caseload, with what they can be found by. */
+  async someoneOnTheCaseload(place) {
+    await this.goesTo('/people')
+    const row = this.page.locator('table.app-board tbody tr').filter({ hasText: /\d{3} \d{3} \d{4}/ }).nth(place)
+    const cell = (label) => row.locator(`[data-label="${label}"]`).innerText()
+    const street = (await cell('Address')).split(', ').find((part) => /^\d+ \w/.test(part))
+    return { name: (await row.locator('th a').innerText()).trim(), number: (await cell('NHS number')).trim(), street }
+  }
+
+  /** The name of somebody in a tier on the board who was not seen today. */
+  async someoneOnTheBoard(tier, place = 0) {
+    await this.goesTo('/board')
+    const row = this.page.locator('.app-handover tr', { has: this.page.locator('.app-tier', { hasText: tier }) })
+    const unseen = row.filter({ hasNot: this.page.locator('[data-label="Last seen"]', { hasText: 'Today' }) })
+    const alone = unseen.filter({ hasNotText: 'Two workers' })
+    return (await alone.nth(place).locator('th a').innerText()).trim()
+  }
+
+  /** Somebody whom only another team knows. */
+  async someoneOfAnotherTeam() {
+    await this.goesTo('/board')
+    const ours = await this.page.locator('.app-handover th a').allInnerTexts()
+    await this.leadsOn(() => this.page.locator('.app-teams a:not([aria-current])').first().click())
+    for (const link of await this.page.locator('.app-handover th a').all()) {
+      const name = (await link.innerText()).trim()
+      if (!ours.includes(name)) return { name, path: await link.getAttribute('href') }
+    }
+    return assert.fail('every person of the other team is ours too')
+  }
+
+  /** Whom the first visit of today that is still to be done is to. */
+  async nextVisit() {
+    await this.goesTo('/today')
+    const visits = this.page.locator('section[aria-labelledby="visits"] .app-visit__head a')
+    return (await visits.first().innerText()).trim()
+  }
+
+  async searchesFor(words) {
+    await this.goesTo('/people')
+    await this.fills('Name, NHS number or street', words)
+    await this.presses('Search')
+  }
+
+  async opensLadder() {
+    await this.goesTo(`${new URL(this.page.url()).pathname}/ladder`)
+  }
+
+  /** Calls off every visit that is still to be done today. */
+  async callsOffTheRest(why) {
+    for (let visits = 0; visits < 30; visits += 1) {
+      await this.goesTo('/today')
+      const card = this.page.locator('.app-visits:not(.app-visits--done) .app-visit').first()
+      if ((await card.count()) === 0) return
+      await card.locator('summary', { hasText: 'Call off' }).click()
+      await card.getByRole('radio', { name: /^The team/ }).check()
+      await card.getByLabel('Why', { exact: true }).fill(why)
+      await this.leadsOn(() => card.getByRole('button', { name: /^Call off/ }).click())
+    }
+    assert.fail('there is no end of visits')
+  }
+
   // What eyes see.
+
+  async findsPerson(name) {
+    await this.page.locator('table.app-board th').getByRole('link', { name, exact: true }).first().waitFor()
+  }
+
+  async seesDone(name) {
+    await this.goesTo('/today')
+    await this.page.locator('.app-visits--done .app-visit__head', { hasText: name }).first().waitFor()
+  }
+
+  async rowOf(name) {
+    return (await this.boardRow(name).first().innerText()).trim()
+  }
+
+  /** Waits, without touching the page, until a person's row on the board reads otherwise. */
+  async seesRowChange(name, before, words) {
+    await this.boardRow(name).filter({ hasText: words }).first().waitFor()
+    assert.notEqual(await this.rowOf(name), before)
+  }
 
   async sees(words) {
     await this.page.getByText(words).filter({ visible: true }).first().waitFor()
