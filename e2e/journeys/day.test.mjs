@@ -84,8 +84,8 @@ atBothSizes((size, login) => {
     await when('somebody opens its history', () => worker.follows(/^Seen as planned/))
     await then('both versions and the reason stand there', async () => {
       await worker.sees('It was a quarter of an hour.')
-      await worker.sees(/30 minutes/)
-      await worker.sees(/15 minutes/)
+      await worker.sees('Version 1')
+      await worker.sees('What version 2 changed')
     })
     await worker.findsThePageInOrder()
     await worker.leaves()

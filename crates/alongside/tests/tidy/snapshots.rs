@@ -5,7 +5,7 @@ use crate::{none, tree};
 /// The file that compares with it, and the name it does so by.
 fn origin(snapshot: &tree::File) -> Option<(String, String)> {
     let source = snapshot.text.lines().find_map(|line| line.strip_prefix("source: "))?.trim_matches('"');
-    let (_, name) = snapshot.path.strip_suffix(".snap")?.rsplit_once("__")?;
+    let name = snapshot.path.strip_suffix(".snap")?.rsplit('/').next()?.rsplit("__").next()?;
     // The second nameless snapshot of one test is called name-2.
     let stem =
         name.rsplit_once('-').filter(|(_, end)| end.parse::<u8>().is_ok()).map_or(name, |(stem, _)| stem);
