@@ -3,6 +3,15 @@ import { initAll } from "/assets/nhsuk-frontend.min.js";
 
 initAll();
 
+// A radio button has no aria-expanded in ARIA, yet the design system's script sets it on those that
+// reveal a field: at first, when the page is shown again, and at each click.
+const withoutExpanded = () => {
+  for (const radio of document.querySelectorAll('input[type="radio"][aria-expanded]')) radio.removeAttribute("aria-expanded");
+};
+withoutExpanded();
+document.addEventListener("click", withoutExpanded);
+window.addEventListener("pageshow", withoutExpanded);
+
 // The live board. A page that carries data-live="board" is asked for again when the server says that
 // something changed, and its middle is swapped; where the reader was, they stay. Without scripts the
 // page is as it was when it was asked for.
