@@ -26,8 +26,6 @@ const TWINS: &[(&str, &str)] = &[
 
 /// Where a twin is right: the beginning of the path, the word or `*`, and why.
 const RIGHT_HERE: &[(&str, &str, &str)] = &[
-    ("crates/alongside/src/trust/phrases.rs", "*", "what invented staff write in their notes"),
-    ("crates/alongside/src/trust/team.rs", "patient", "the name of an invented sister service"),
     ("crates/care/src/rule/n01.rs", "*", "words to recognise in what people type"),
     ("crates/care/src/rule/n06.rs", "*", "words to recognise in what people type"),
     ("crates/care/src/entry/tier.rs", "risk label", "asks the rule that finds them"),
