@@ -69,8 +69,6 @@ fn through_form(test: &TestApp, id: &str, changes: &[(&str, &str)]) -> (Vec<Stri
     if page.status == StatusCode::SEE_OTHER {
         let shown = test.get("manager", &format!("/people/{person}"));
         assert_eq!(shown.status, StatusCode::OK, "{id} is shown");
-        let again = test.get("manager", &format!("/people/{person}/details"));
-        assert_eq!(again.status, StatusCode::OK, "{id} can be changed");
     } else {
         for (name, value) in changes.iter().filter(|(name, _)| name.starts_with("names.0.")) {
             let kept = page.value(name);

@@ -14,8 +14,8 @@ use crate::error::PageError;
 use crate::request::{Reply, Request};
 
 /// Width of the drawing: names on the left, time on the right.
-const WIDTH: i64 = 720;
-const NAMES: i64 = 200;
+const WIDTH: i64 = 900;
+const NAMES: i64 = 290;
 const ROW: i64 = 28;
 /// Workers drawn; the table has all of them.
 const DRAWN: usize = 20;

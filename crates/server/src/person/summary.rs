@@ -198,7 +198,7 @@ impl Sources<'_> {
         let today = local_day(self.now);
         let clocks = clocks::of(self.line, self.now)
             .into_iter()
-            .filter(|clock| clock.what != clocks::What::Tier)
+            .filter(|clock| Self::is_for_here(clock))
             .map(|clock| {
                 let fact = Fact::new(clock.words.clone()).overdue(clock.overdue);
                 match clock.source {
@@ -220,12 +220,27 @@ impl Sources<'_> {
         ]
     }
 
+    /// The tier has its own row, and a safety rule that is far from its end stands in the banner.
+    fn is_for_here(clock: &clocks::Clock) -> bool {
+        match clock.what {
+            clocks::What::Tier => false,
+            clocks::What::SafetyRule => clock.is_pressing(),
+            clocks::What::Injection
+            | clocks::What::Section
+            | clocks::What::FollowUp
+            | clocks::What::PlanReview => true,
+        }
+    }
+
     fn reach(&self) -> Vec<Row> {
         let who = &self.line.who;
         let address = who.address.iter().map(Fact::new);
-        let phone = who.phone.iter().map(|number| {
-            let parsed = care::phone::parse(number).ok();
-            Fact::new(parsed.map_or_else(|| number.clone(), |phone| phone.display()))
+        let phone = who.phone.iter().map(|number| match care::phone::parse(number) {
+            Ok(phone) if phone.is_foreign() => {
+                Fact::new(format!("{} (abroad: texts cost more)", phone.display()))
+            }
+            Ok(phone) => Fact::new(phone.display()),
+            Err(_) => Fact::new(number.clone()),
         });
         let mut rows = vec![
             Row { label: "Address", facts: address.collect() },

@@ -24,10 +24,14 @@ pub(crate) struct Around {
 }
 
 /// Questions that stand together.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Section {
     /// What one of a group is, with its number; none outside a group.
     legend: Option<String>,
+    /// The first of the empty rows that are folded away: what they would add.
+    fold: Option<String>,
+    /// Whether they are shown all the same.
+    unfolded: bool,
     /// The path of the group, on its last row: the place of "add another".
     add: Option<&'static str>,
     /// What "add another" adds.
@@ -44,7 +48,7 @@ pub(crate) fn sections(table: &Table, pairs: &Pairs, around: &Around) -> Vec<Sec
                 let fields = drawn(item, "", pairs, around);
                 match sections.last_mut().filter(|section| section.legend.is_none()) {
                     Some(section) => section.fields.extend(fields),
-                    None => sections.push(Section { legend: None, add: None, add_what: None, fields }),
+                    None => sections.push(Section { fields, ..Section::default() }),
                 }
             }
             Part::Many(group) => sections.extend(many(group, pairs, around)),
@@ -69,6 +73,8 @@ fn many(group: &Group, pairs: &Pairs, around: &Around) -> Vec<Section> {
             let last = row + 1 == rows;
             Section {
                 legend: Some(format!("{} {}", group.title, row + 1)),
+                fold: (row == filled.max(1)).then(|| group.title.to_lowercase()),
+                unfolded: around.more > 0,
                 add: last.then_some(group.path),
                 add_what: last.then(|| group.title.to_lowercase()),
                 fields,
