@@ -196,16 +196,13 @@ impl Sources<'_> {
 
     fn promised(&self) -> Vec<Row> {
         let today = local_day(self.now);
-        let clocks = clocks::of(self.line, self.now)
-            .into_iter()
-            .filter(|clock| Self::is_for_here(clock))
-            .map(|clock| {
-                let fact = Fact::new(clock.words.clone()).overdue(clock.overdue);
-                match clock.source {
-                    Some(id) => self.entry(fact, id),
-                    None => fact,
-                }
-            });
+        let clocks = clocks::of(self.line, self.now).into_iter().filter(Self::is_for_here).map(|clock| {
+            let fact = Fact::new(clock.words.clone()).overdue(clock.overdue);
+            match clock.source {
+                Some(id) => self.entry(fact, id),
+                None => fact,
+            }
+        });
         let actions = self.line.actions.iter().map(|action| {
             let text =
                 format!("{}: {}, by {}", action.what, self.name(action.owner), day_words(action.due_on));
