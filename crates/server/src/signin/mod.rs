@@ -4,7 +4,7 @@
 mod set_up;
 
 use axum::http::StatusCode;
-use care::access::{Activity, allows};
+use care::access::Role;
 use jiff::Timestamp;
 use store::AccessLine;
 use store::accounts::{self, Account, Session, SessionKind};
@@ -28,15 +28,14 @@ pub(crate) fn home(app: &App, request: &Request) -> Result<Reply, PageError> {
         let empty = app.store.read(accounts::all)?.is_empty();
         return Ok(Reply::To(if empty { "/set-up" } else { "/sign-in" }.to_owned()));
     };
-    let role = signed_in.actor.role;
-    let places = [
-        (Activity::RecordCare, "/today"),
-        (Activity::SeeTeam, "/board"),
-        (Activity::ManageAccounts, "/accounts"),
-        (Activity::ReadAccessLog, "/access"),
-    ];
-    let place =
-        places.iter().find(|(activity, _)| allows(role, *activity)).map_or("/account", |(_, place)| place);
+    let place = match signed_in.actor.role {
+        Role::Nurse | Role::SocialWorker | Role::Ot | Role::Support | Role::Psychologist => "/today",
+        Role::Manager | Role::Lead | Role::Doctor => "/board",
+        Role::Administrator => "/people",
+        Role::Privacy => "/access",
+        Role::Sysadmin => "/accounts",
+        Role::Analyst | Role::Integration => "/account",
+    };
     Ok(Reply::To(place.to_owned()))
 }
 

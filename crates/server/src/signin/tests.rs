@@ -99,3 +99,22 @@ fn every_response_carries_the_headers_that_protect_it() {
         }
     }
 }
+
+#[test]
+fn everybody_begins_where_their_day_begins_and_may_be_there() {
+    let test = TestApp::new();
+    for (login, place) in [
+        ("nurse", "/today"),
+        ("lead", "/board"),
+        ("manager", "/board"),
+        ("doctor", "/board"),
+        ("administrator", "/people"),
+        ("privacy", "/access"),
+        ("sysadmin", "/accounts"),
+        ("analyst", "/account"),
+        ("integration", "/account"),
+    ] {
+        assert_eq!(test.get(login, "/").to(), place, "{login}");
+        assert_eq!(test.get(login, place).status, StatusCode::OK, "{login}");
+    }
+}
