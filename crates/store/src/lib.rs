@@ -175,6 +175,37 @@ impl Store {
         receive.recv().unwrap_or(Err(StoreError::Stopped))
     }
 
+    /// Appends the first entries and adds the first account, in one commit: all of it or none, so that
+    /// set-up can be tried again after a crash. None when somebody else has an account already.
+    ///
+    /// # Errors
+    /// As `append`.
+    pub fn set_up(
+        &self,
+        actor: &Actor,
+        mut drafts: Vec<Draft>,
+        account: accounts::Account,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Outcome>>, StoreError> {
+        let (send, receive) = sync_channel(1);
+        let (actor, now) = (actor.clone(), journal::kept(now));
+        journal::keep(&mut drafts);
+        self.writer.submit(Box::new(Asked::new(
+            move |tx, batch| {
+                if !accounts::all(tx)?.is_empty() {
+                    return Ok(None);
+                }
+                let outcomes = journal::append_whole(tx, batch, &actor, &drafts, (now, false))?;
+                if outcomes.iter().all(|o| matches!(o, Outcome::Recorded(_))) {
+                    accounts::add(tx, &account, now)?;
+                }
+                Ok(Some(outcomes))
+            },
+            move |outcomes| drop(send.send(outcomes)),
+        )))?;
+        receive.recv().unwrap_or(Err(StoreError::Stopped))
+    }
+
     /// Writes to the ordinary tables (accounts, sessions, settings); returns when it is on disk.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ pub mod n06;
 pub mod n10;
 pub mod n12;
 pub mod person;
+pub mod staff;
 pub mod tier;
 pub mod visit;
 
@@ -38,10 +39,10 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::PlanReview(review) => {
             person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);
         }
-        Body::Organisation(_)
-        | Body::Team(_)
-        | Body::Staff(_)
-        | Body::Network(_)
+        Body::Staff(staff) => staff::refusals(draft, staff, context, &mut problems),
+        Body::Team(_) => staff::team_refusals(context, &mut problems),
+        Body::Organisation(_) => staff::organisation_refusals(context, &mut problems),
+        Body::Network(_)
         | Body::Preferences(_)
         | Body::Diagnoses(_)
         | Body::LegalStatus(_)

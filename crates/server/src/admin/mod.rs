@@ -9,39 +9,108 @@ pub(crate) mod team;
 mod tests;
 
 use axum::http::StatusCode;
-use care::entry::Draft;
+use care::entry::{Body, Draft};
 use store::Outcome;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Form, Problem};
+use crate::template::forms::{Field, Form, Problem};
 
-/// Appends the drafts of a form: redirects when all are recorded, shows the form again otherwise.
-fn append_or_show(
-    app: &App,
-    request: &Request,
-    drafts: Vec<Draft>,
-    done: &str,
-    show: impl FnOnce(Vec<Problem>) -> Result<Reply, PageError>,
-) -> Result<Reply, PageError> {
-    for outcome in app.store.append(request.actor()?, drafts, app.now())? {
-        match outcome {
-            Outcome::Recorded(_) | Outcome::AlreadyRecorded(_) => {}
-            Outcome::Conflict(entry) => return Err(PageError::Conflict(entry)),
-            Outcome::Refused(problems) => return show(problems.iter().map(Problem::from).collect()),
-            Outcome::Forbidden => return Err(PageError::Forbidden),
-            Outcome::NotFound => return Err(PageError::NotFound),
-        }
+/// A document of the directory on its way through its form: a new one, or a new version of one.
+struct Sheet {
+    /// Where its list is: "/staff"; the form is at "/staff/new" or "/staff/{id}".
+    path: &'static str,
+    /// The heading of its form.
+    heading: String,
+    /// The one that is changed; none for a new one.
+    known: Option<Uuid>,
+    /// The version the change is made from; 0 for a new one.
+    from_version: u32,
+    /// What the form says but does not ask: a name and a value.
+    facts: Vec<(&'static str, String)>,
+}
+
+impl Sheet {
+    /// The form of a new document.
+    fn new(path: &'static str, heading: impl Into<String>) -> Sheet {
+        Sheet { path, heading: heading.into(), known: None, from_version: 0, facts: Vec::new() }
     }
-    Ok(Reply::To(done.to_owned()))
+
+    /// The form of the document that the address names, as it stands now.
+    fn of(app: &App, request: &Request, path: &'static str, heading: String) -> Result<Sheet, PageError> {
+        let id = request.id("id")?;
+        let from_version = app.store.directory().versions.get(&id).copied().unwrap_or(0);
+        Ok(Sheet { known: Some(id), from_version, ..Sheet::new(path, heading) })
+    }
+
+    /// The form that came back.
+    fn sent(request: &Request, path: &'static str, heading: &str) -> Sheet {
+        let from_version = request.field("from_version").parse().unwrap_or(0);
+        Sheet { known: request.id("id").ok(), from_version, ..Sheet::new(path, heading) }
+    }
+
+    /// The page with these fields and what is wrong with them.
+    fn page(
+        &self,
+        app: &App,
+        request: &Request,
+        fields: Vec<Field>,
+        problems: Vec<Problem>,
+    ) -> Result<Reply, PageError> {
+        let last = self.known.map_or("new".to_owned(), |id| id.to_string());
+        let form = Form::post(format!("{}/{last}", self.path), csrf(request), "Save", fields)
+            .hidden("entry", self.known.unwrap_or_else(Uuid::now_v7).to_string())
+            .hidden("from_version", self.from_version.to_string())
+            .cancel("/staff");
+        form_page(app, request, (&self.heading, &self.facts), form, problems)
+    }
+
+    /// Saves what was typed, or shows it again with what is wrong.
+    fn save(
+        &self,
+        app: &App,
+        request: &Request,
+        body: Body,
+        shown: (Vec<Field>, Vec<Problem>),
+    ) -> Result<Reply, PageError> {
+        let (fields, problems) = shown;
+        if !problems.is_empty() {
+            return self.page(app, request, fields, problems);
+        }
+        let fresh = || Uuid::try_parse(request.field("entry")).unwrap_or_else(|_| Uuid::now_v7());
+        let id = self.known.unwrap_or_else(fresh);
+        let draft = Draft {
+            id,
+            subject: id,
+            team: None,
+            happened_at: app.now(),
+            from_version: self.from_version,
+            reason: None,
+            body,
+        };
+        for outcome in app.store.append(request.actor()?, vec![draft], app.now())? {
+            match outcome {
+                Outcome::Recorded(_) | Outcome::AlreadyRecorded(_) => {}
+                Outcome::Conflict(entry) => return Err(PageError::Conflict(entry)),
+                Outcome::Refused(problems) => {
+                    let problems = problems.iter().map(Problem::from).collect();
+                    return self.page(app, request, fields, problems);
+                }
+                Outcome::Forbidden => return Err(PageError::Forbidden),
+                Outcome::NotFound => return Err(PageError::NotFound),
+            }
+        }
+        Ok(Reply::To("/staff".to_owned()))
+    }
 }
 
 /// A page that is one form under a heading.
 fn form_page(
     app: &App,
     request: &Request,
-    heading: &str,
+    (heading, facts): (&str, &[(&'static str, String)]),
     form: Form,
     problems: Vec<Problem>,
 ) -> Result<Reply, PageError> {
@@ -49,7 +118,7 @@ fn form_page(
     let form = if problems.is_empty() { form } else { form.sent(&request.form).problems(&problems) };
     let mut frame = app.frame(request);
     frame.problems = problems;
-    let context = serde_json::json!({ "heading": heading, "form": form });
+    let context = serde_json::json!({ "heading": heading, "facts": facts, "form": form });
     Ok(Reply::Page(status, app.templates.page("admin/form.html", &frame, context)?))
 }
 

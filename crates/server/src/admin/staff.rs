@@ -1,16 +1,17 @@
 //! Staff: role, band, hours, skills, languages, gender, teams (W01-W06). A change is a new version.
 
 use care::access::Role;
+use care::entry::Body;
 use care::entry::organisation::{Membership, Staff, WorkDay};
-use care::entry::{Body, Draft};
+use care::rule::staff::{MayChange, may_change, may_change_team};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{append_or_show, csrf, form_page};
+use super::Sheet;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Choice, Field, Form, Kind, Problem};
+use crate::template::forms::{Choice, Field, Kind, Problem};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -62,11 +63,14 @@ struct Row {
     role: &'static str,
     teams: String,
     wte: String,
+    /// Whether the actor may change any of it.
+    may_change: bool,
 }
 
 /// Teams and staff of the organisation.
 pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
     let directory = app.store.directory();
+    let actor = request.actor()?;
     let wanted = request.query("q").map(care::search_key::query_tokens).unwrap_or_default();
     let mut rows: Vec<Row> = directory
         .staff
@@ -84,6 +88,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
                 .collect::<Vec<_>>()
                 .join(", "),
             wte: wte_words(staff.wte_hundredths),
+            may_change: may_change(actor, *id, Some(staff), app.today()).is_some(),
         })
         .collect();
     match request.query("sort") {
@@ -91,22 +96,38 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         Some("team") => rows.sort_by(|a, b| (&a.teams, &a.name).cmp(&(&b.teams, &b.name))),
         Some(_) | None => rows.sort_by(|a, b| a.name.cmp(&b.name)),
     }
-    let teams: Vec<_> =
-        directory.teams.iter().map(|(id, team)| (id.to_string(), team.name.clone())).collect();
-    let context = serde_json::json!({ "rows": rows, "teams": teams, "q": request.query("q").unwrap_or("") });
+    let teams: Vec<_> = directory
+        .teams
+        .iter()
+        .map(|(id, team)| (id.to_string(), team.name.clone(), may_change_team(actor, Some(*id))))
+        .collect();
+    let context = serde_json::json!({
+        "rows": rows, "teams": teams, "q": request.query("q").unwrap_or(""),
+        "may_add_team": may_change_team(actor, None),
+    });
     app.page(request, "admin/staff.html", context)
 }
 
-fn fields(app: &App, staff: &Staff) -> Vec<Field> {
+/// The questions about a member of staff, as far as the actor may change the answers.
+fn fields(app: &App, staff: &Staff, may: &MayChange) -> Vec<Field> {
     let directory = app.store.directory();
-    let roles = Role::ALL.iter().map(|r| Choice::new(r.text(), r.label()));
-    let teams = directory.teams.iter().map(|(id, team)| Choice::new(id.to_string(), &team.name));
     let genders = [("1", "Male"), ("2", "Female"), ("3", "Non-binary"), ("4", "Other"), ("Z", "Not stated")];
-    let mine: Vec<String> = staff.teams_on(app.today()).map(|t| t.to_string()).collect();
-    vec![
-        Field::new(Kind::Text, "name", "Name").value(&staff.name),
-        Field::new(Kind::Select, "role", "Role").options(roles).value(staff.role.text()),
-        Field::new(Kind::Checkboxes, "teams", "Teams").options(teams).values(mine),
+    let mut fields = vec![Field::new(Kind::Text, "name", "Name").value(&staff.name)];
+    if !may.roles.is_empty() {
+        let roles = may.roles.iter().map(|r| Choice::new(r.text(), r.label()));
+        fields.push(Field::new(Kind::Select, "role", "Role").options(roles).value(staff.role.text()));
+    }
+    let teams: Vec<Choice> = directory
+        .teams
+        .iter()
+        .filter(|(id, _)| may.teams.hold(**id))
+        .map(|(id, team)| Choice::new(id.to_string(), &team.name))
+        .collect();
+    if !teams.is_empty() {
+        let mine = staff.teams_on(app.today()).map(|t| t.to_string());
+        fields.push(Field::new(Kind::Checkboxes, "teams", "Teams").options(teams).values(mine));
+    }
+    fields.extend([
         Field::new(Kind::Text, "band", "Band")
             .hint("For example 6 or 8a. Doctors have none.")
             .width(3)
@@ -133,15 +154,32 @@ fn fields(app: &App, staff: &Staff) -> Vec<Field> {
         Field::new(Kind::Text, "registration", "Professional registration")
             .width(20)
             .value(staff.registration.as_deref().unwrap_or("")),
-    ]
+    ]);
+    fields
 }
 
-fn form(app: &App, request: &Request, id: Option<Uuid>, version: u32, staff: &Staff) -> Form {
-    let action = id.map_or("/staff/new".to_owned(), |id| format!("/staff/{id}"));
-    Form::post(action, csrf(request), "Save", fields(app, staff))
-        .hidden("entry", id.unwrap_or_else(Uuid::now_v7).to_string())
-        .hidden("from_version", version.to_string())
-        .cancel("/staff")
+/// What stands and is not asked: a role and teams that the actor may not change.
+fn facts(app: &App, staff: &Staff, may: &MayChange) -> Vec<(&'static str, String)> {
+    let directory = app.store.directory();
+    let kept: Vec<&str> = staff
+        .teams_on(app.today())
+        .filter(|team| !may.teams.hold(*team))
+        .map(|team| directory.team_name(Some(team)))
+        .collect();
+    let mut facts = Vec::new();
+    if may.roles.is_empty() {
+        facts.push(("Role", staff.role.label().to_owned()));
+    }
+    if !kept.is_empty() {
+        let name = if may.roles.is_empty() { "Teams" } else { "Other teams" };
+        facts.push((name, kept.join(", ")));
+    }
+    facts
+}
+
+/// What the actor may change of somebody; nobody is changed by who may change nothing.
+fn allowed(app: &App, request: &Request, id: Uuid, staff: Option<&Staff>) -> Result<MayChange, PageError> {
+    may_change(request.actor()?, id, staff, app.today()).ok_or(PageError::Forbidden)
 }
 
 fn empty() -> Staff {
@@ -162,7 +200,9 @@ fn empty() -> Staff {
 
 /// The form of a new member of staff.
 pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError> {
-    form_page(app, request, "Add a member of staff", form(app, request, None, 0, &empty()), Vec::new())
+    let may = allowed(app, request, Uuid::now_v7(), None)?;
+    let sheet = Sheet::new("/staff", "Add a member of staff");
+    sheet.page(app, request, fields(app, &empty(), &may), Vec::new())
 }
 
 /// The form of a member of staff.
@@ -170,52 +210,43 @@ pub(crate) fn edit_form(app: &App, request: &Request) -> Result<Reply, PageError
     let id = request.id("id")?;
     let directory = app.store.directory();
     let staff = directory.staff.get(&id).ok_or(PageError::NotFound)?;
-    let version = directory.versions.get(&id).copied().unwrap_or(0);
-    form_page(
-        app,
-        request,
-        &format!("Change {}", staff.name),
-        form(app, request, Some(id), version, staff),
-        Vec::new(),
-    )
+    let may = allowed(app, request, id, Some(staff))?;
+    let sheet = Sheet::of(app, request, "/staff", format!("Change {}", staff.name))?;
+    let sheet = Sheet { facts: facts(app, staff, &may), ..sheet };
+    sheet.page(app, request, fields(app, staff, &may), Vec::new())
 }
 
 /// Saves a new member of staff or a new version of one.
 pub(crate) fn save(app: &App, request: &Request) -> Result<Reply, PageError> {
     let known = request.id("id").ok();
     let directory = app.store.directory();
-    let old = known.and_then(|id| directory.staff.get(&id)).cloned().unwrap_or_else(empty);
-    let id = known.or_else(|| Uuid::try_parse(request.field("entry")).ok()).unwrap_or_else(Uuid::now_v7);
-    let mut problems = Vec::new();
-    let body = read(app, request, &old, &mut problems);
-    let from_version = request.field("from_version").parse().unwrap_or(0);
+    let before = known.map(|id| directory.staff.get(&id).ok_or(PageError::NotFound)).transpose()?;
+    let may = allowed(app, request, known.unwrap_or_else(Uuid::now_v7), before)?;
+    let old = before.cloned().unwrap_or_else(empty);
     let heading = if known.is_some() { "Change a member of staff" } else { "Add a member of staff" };
-    let show =
-        |problems| form_page(app, request, heading, form(app, request, known, from_version, &old), problems);
-    if !problems.is_empty() {
-        return show(problems);
-    }
-    let draft = Draft {
-        id,
-        subject: id,
-        team: None,
-        happened_at: app.now(),
-        from_version,
-        reason: None,
-        body: Body::Staff(body),
-    };
-    let reply = append_or_show(app, request, vec![draft], "/staff", show);
+    let mut problems = Vec::new();
+    let body = read(app, request, (&old, &may), &mut problems);
+    let facts = before.map(|staff| facts(app, staff, &may)).unwrap_or_default();
+    let sheet = Sheet { facts, ..Sheet::sent(request, "/staff", heading) };
+    let reply = sheet.save(app, request, Body::Staff(body), (fields(app, &old, &may), problems));
     app.forget_sessions(None);
     reply
 }
 
-fn read(app: &App, request: &Request, old: &Staff, problems: &mut Vec<Problem>) -> Staff {
+fn read(
+    app: &App,
+    request: &Request,
+    (old, may): (&Staff, &MayChange),
+    problems: &mut Vec<Problem>,
+) -> Staff {
     let text = |name: &str| Some(request.field(name).trim().to_owned()).filter(|t| !t.is_empty());
     let mut problem = |field: &str, sentence: String| {
         problems.push(Problem { field: field.to_owned(), sentence, rule: String::new() });
     };
     let role = Role::from_text(request.field("role")).unwrap_or_else(|| {
-        problem("role", "Choose a role.".to_owned());
+        if !may.roles.is_empty() {
+            problem("role", "Choose a role.".to_owned());
+        }
         old.role
     });
     let wte_hundredths = read_wte(request.field("wte")).unwrap_or_else(|| {
@@ -229,7 +260,10 @@ fn read(app: &App, request: &Request, old: &Staff, problems: &mut Vec<Problem>) 
     let words = |name: &str, separator: char| -> Vec<String> {
         request.field(name).split(separator).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()
     };
-    let teams: Vec<Uuid> = request.fields("teams").iter().filter_map(|t| Uuid::try_parse(t).ok()).collect();
+    // A team that was not offered is not unticked; one that was sent all the same is refused below.
+    let kept = old.teams_on(app.today()).filter(|team| !may.teams.hold(*team));
+    let ticked = request.fields("teams");
+    let teams: Vec<Uuid> = kept.chain(ticked.iter().filter_map(|t| Uuid::try_parse(t).ok())).collect();
     Staff {
         name: request.field("name").trim().to_owned(),
         role,

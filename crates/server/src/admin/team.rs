@@ -1,16 +1,16 @@
 //! Teams: the page every worker sees of their own team, and the form of whoever manages staff.
 
+use care::entry::Body;
 use care::entry::organisation::{Patch, Staff, Team};
-use care::entry::{Body, Draft};
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{append_or_show, csrf, form_page};
+use super::Sheet;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Choice, Field, Form, Kind, Problem};
+use crate::template::forms::{Choice, Field, Kind, Problem};
 
 /// A member of staff on the page of their team.
 #[derive(Serialize)]
@@ -109,15 +109,6 @@ fn fields(team: &Team) -> Vec<Field> {
     ]
 }
 
-fn form(request: &Request, id: Option<Uuid>, version: u32, team: &Team) -> Form {
-    let action = id.map_or("/teams/new".to_owned(), |id| format!("/teams/{id}"));
-    let entry = id.unwrap_or_else(Uuid::now_v7);
-    Form::post(action, csrf(request), "Save", fields(team))
-        .hidden("entry", entry.to_string())
-        .hidden("from_version", version.to_string())
-        .cancel("/staff")
-}
-
 fn empty(organisation: Uuid) -> Team {
     Team {
         name: String::new(),
@@ -134,7 +125,8 @@ fn empty(organisation: Uuid) -> Team {
 
 /// The form of a new team.
 pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError> {
-    form_page(app, request, "Add a team", form(request, None, 0, &empty(Uuid::nil())), Vec::new())
+    allowed(request, None)?;
+    Sheet::new("/teams", "Add a team").page(app, request, fields(&empty(Uuid::nil())), Vec::new())
 }
 
 /// The form of a team.
@@ -142,41 +134,34 @@ pub(crate) fn edit_form(app: &App, request: &Request) -> Result<Reply, PageError
     let id = request.id("id")?;
     let directory = app.store.directory();
     let team = directory.teams.get(&id).ok_or(PageError::NotFound)?;
-    let version = directory.versions.get(&id).copied().unwrap_or(0);
-    form_page(app, request, "Change a team", form(request, Some(id), version, team), Vec::new())
+    allowed(request, Some(id))?;
+    let sheet = Sheet::of(app, request, "/teams", format!("Change {}", team.name))?;
+    sheet.page(app, request, fields(team), Vec::new())
+}
+
+/// A team's manager changes it; the rule behind it is asked again when it is saved.
+fn allowed(request: &Request, team: Option<Uuid>) -> Result<(), PageError> {
+    let actor = request.actor()?;
+    care::rule::staff::may_change_team(actor, team).then_some(()).ok_or(PageError::Forbidden)
 }
 
 /// Saves a new team or a new version of one.
 pub(crate) fn save(app: &App, request: &Request) -> Result<Reply, PageError> {
     let directory = app.store.directory();
-    let known = request.id("id").ok();
-    let id = known.or_else(|| Uuid::try_parse(request.field("entry")).ok()).unwrap_or_else(Uuid::now_v7);
     let organisation = directory
         .organisations
         .keys()
         .next()
         .copied()
         .ok_or_else(|| PageError::BadRequest("Enter the organisation first.".to_owned()))?;
-    let old = known.and_then(|id| directory.teams.get(&id)).cloned().unwrap_or_else(|| empty(organisation));
+    let known = request.id("id").ok();
+    let before = known.map(|id| directory.teams.get(&id).ok_or(PageError::NotFound)).transpose()?;
+    let old = before.cloned().unwrap_or_else(|| empty(organisation));
     let mut problems = Vec::new();
     let body = read(request, &old, &mut problems);
-    let from_version = request.field("from_version").parse().unwrap_or(0);
     let heading = if known.is_some() { "Change a team" } else { "Add a team" };
-    let show =
-        |problems| form_page(app, request, heading, form(request, known, from_version, &old), problems);
-    if !problems.is_empty() {
-        return show(problems);
-    }
-    let draft = Draft {
-        id,
-        subject: id,
-        team: None,
-        happened_at: app.now(),
-        from_version,
-        reason: None,
-        body: Body::Team(body),
-    };
-    append_or_show(app, request, vec![draft], "/staff", show)
+    let sheet = Sheet::sent(request, "/teams", heading);
+    sheet.save(app, request, Body::Team(body), (fields(&old), problems))
 }
 
 fn read(request: &Request, old: &Team, problems: &mut Vec<Problem>) -> Team {

@@ -39,6 +39,93 @@ fn w06_a_member_of_staff_is_added_and_changed_and_keeps_a_history() {
     assert_eq!(history.len(), 2);
 }
 
+/// A form of somebody as they are, with these fields changed.
+fn form_of<'a>(name: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut form = vec![("from_version", "1"), ("name", name), ("wte", "1"), ("gender", "2")];
+    form.extend_from_slice(changes);
+    form
+}
+
+#[test]
+fn ac01_a_manager_is_offered_what_they_may_change_and_refused_the_rest() {
+    let test = TestApp::new();
+    let (team, other) = (test.team.to_string(), test.other_team.to_string());
+    let nurse = format!("/staff/{}", test.staff("nurse"));
+    let page = test.get("manager", &nurse);
+    let roles = page.attributes("select[name=role] option", "value");
+    assert!(roles.contains(&"manager".to_owned()), "{roles:?}");
+    assert!(roles.iter().all(|r| !["lead", "privacy", "sysadmin"].contains(&r.as_str())), "{roles:?}");
+    assert_eq!(page.attributes("input[name=teams]", "value"), [team.clone()]);
+    for (field, value) in [("role", "sysadmin"), ("role", "lead"), ("teams", other.as_str())] {
+        let mut form = form_of("Nurse Fernsby", &[("role", "nurse"), ("teams", &team)]);
+        form.retain(|(name, _)| *name != field || field == "teams");
+        form.push((field, value));
+        let page = test.post("manager", &nurse, &form);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
+        assert_eq!(page.errors().len(), 1, "{:?}", page.errors());
+    }
+    let form = form_of("Nurse Fernsby", &[("role", "doctor"), ("teams", &team)]);
+    assert_eq!(test.post("manager", &nurse, &form).to(), "/staff");
+}
+
+#[test]
+fn ac01_nobody_is_offered_their_own_role_and_teams_nor_can_send_them() {
+    let test = TestApp::new();
+    let other = test.other_team.to_string();
+    for login in ["manager", "sysadmin"] {
+        let path = format!("/staff/{}", test.staff(login));
+        let page = test.get(login, &path);
+        assert!(page.attributes("[name=role], [name=teams]", "name").is_empty());
+        assert_eq!(page.texts(".nhsuk-summary-list__key"), ["Role", "Teams"]);
+        for change in [("role", "privacy"), ("teams", other.as_str())] {
+            let page = test.post(login, &path, &form_of("Ada Fernsby", &[change]));
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{login} {change:?}");
+        }
+        assert_eq!(test.post(login, &path, &form_of("Ada Fernsby", &[])).to(), "/staff");
+        let staff = test.app.store.directory().staff[&test.staff(login)].clone();
+        assert_eq!((staff.role.text(), staff.memberships.len()), (login, 1));
+    }
+}
+
+#[test]
+fn ac01_a_manager_changes_nobody_of_another_team_and_no_other_team() {
+    let test = TestApp::new();
+    let list = test.get("manager", "/staff");
+    let links = list.attributes("main a", "href");
+    for (id, may) in [
+        (test.staff("nurse"), true),
+        (test.staff("lead"), false),
+        (test.staff("sysadmin"), false),
+        (test.staff("nurse2"), false),
+    ] {
+        let path = format!("/staff/{id}");
+        assert_eq!(links.contains(&path), may, "{path}");
+        let status = if may { StatusCode::OK } else { StatusCode::FORBIDDEN };
+        assert_eq!(test.get("manager", &path).status, status);
+        let form = form_of("Ada Fernsby", &[("role", "nurse"), ("teams", "")]);
+        assert_eq!(test.post("manager", &path, &form).status == StatusCode::FORBIDDEN, !may);
+    }
+    assert!(!links.contains(&"/teams/new".to_owned()) && links.contains(&format!("/teams/{}", test.team)));
+    assert_eq!(test.get("manager", "/teams/new").status, StatusCode::FORBIDDEN);
+    assert_eq!(test.get("manager", &format!("/teams/{}", test.other_team)).status, StatusCode::FORBIDDEN);
+    assert_eq!(test.get("sysadmin", &format!("/teams/{}", test.other_team)).status, StatusCode::OK);
+}
+
+#[test]
+fn ac01_the_api_refuses_what_the_page_does_not_offer() {
+    let test = TestApp::new();
+    let mut me = serde_json::to_value(&test.app.store.directory().staff[&test.staff("manager")]).unwrap();
+    me["role"] = "sysadmin".into();
+    let id = test.staff("manager");
+    let entry = serde_json::json!({
+        "id": id, "kind": "staff", "subject": id, "happened_at": crate::testing::NOW, "from_version": 1, "body": me,
+    });
+    let page = test.api("manager", axum::http::Method::POST, "/api/v1/entries", Some(entry.to_string()));
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    assert_eq!(page.json()["problems"][0]["rule"], "AC01");
+    assert_eq!(page.json()["problems"][0]["field"], "role");
+}
+
 #[test]
 fn what_is_wrong_with_a_member_of_staff_is_said_beside_its_field_and_nothing_typed_is_lost() {
     let test = TestApp::new();
@@ -54,7 +141,7 @@ fn what_is_wrong_with_a_member_of_staff_is_said_beside_its_field_and_nothing_typ
 fn s03_a_team_never_takes_people_under_18() {
     let test = TestApp::new();
     let form = [("name", "Youth"), ("kind_code", "A08"), ("age_from", "16"), ("from_version", "0")];
-    let page = test.post("manager", "/teams/new", &form);
+    let page = test.post("sysadmin", "/teams/new", &form);
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.errors()[0].contains("S03"), "{:?}", page.errors());
 }

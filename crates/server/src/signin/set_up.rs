@@ -125,11 +125,6 @@ fn make(
     };
     let drafts =
         vec![draft(organisation_id, Body::Organisation(organisation)), draft(staff_id, Body::Staff(staff))];
-    for outcome in app.store.append(&Actor::system(staff_id), drafts, now)? {
-        if let Outcome::Refused(problems) = outcome {
-            return Err(PageError::Refused(problems));
-        }
-    }
     let account = Account {
         id: Uuid::now_v7(),
         login: login.to_owned(),
@@ -137,5 +132,11 @@ fn make(
         password_hash: password::hash(secret).map_err(PageError::Broken)?,
         disabled: false,
     };
-    Ok(app.store.write(move |tx| accounts::add(tx, &account, now))?)
+    let outcomes = app.store.set_up(&Actor::system(staff_id), drafts, account, now)?;
+    for outcome in outcomes.ok_or(PageError::NotFound)? {
+        if let Outcome::Refused(problems) = outcome {
+            return Err(PageError::Refused(problems));
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The ordinary tables beside the journal, and search: accounts, sessions, attempts, settings, the
 //! access log; and who is found by what.
 
+use care::access::{Actor, Role};
 use care::entry::Body;
 use care::entry::person::Person;
 use care::nhs_number::NhsNumber;
@@ -8,11 +9,11 @@ use jiff::SignedDuration;
 use serde_json::json;
 use store::accounts::{self, Account, Session, SessionKind};
 use store::db::{DbError, Tx};
-use store::{AccessLine, StoreError, access_lines, people};
+use store::{AccessLine, Outcome, StoreError, access_lines, people};
 use uuid::Uuid;
 
 use crate::support::on_both;
-use crate::team::{World, ago, draft, now, of};
+use crate::team::{self, World, ago, draft, now, of};
 
 fn account(login: &str, staff: Uuid) -> Account {
     let password_hash = "$argon2id$invented".to_owned();
@@ -35,6 +36,35 @@ fn session(account: &Account, token: u8, kind: SessionKind) -> Session {
 
 fn done(world: &World, body: impl FnMut(&mut Tx) -> Result<(), StoreError> + Send + 'static) {
     world.store.write(body).unwrap();
+}
+
+#[test]
+fn set_up_is_one_commit_and_can_be_tried_again_after_it_failed() {
+    on_both(|target| {
+        let store = store::Store::open(target).unwrap();
+        let staff = Uuid::now_v7();
+        let (keeper, first) = (Actor::system(staff), account("ada", staff));
+        let named = |name: &str| {
+            vec![
+                draft(
+                    Uuid::now_v7(),
+                    Body::Organisation(of(json!({ "name": "Invented Trust", "ods_code": "XYZ" }))),
+                ),
+                draft(staff, team::member(name, Role::Sysadmin, Uuid::nil())),
+            ]
+        };
+        let refused = store.set_up(&keeper, named(""), first.clone(), now()).unwrap().unwrap();
+        assert!(matches!(refused.last(), Some(Outcome::Refused(_))), "{refused:?}");
+        assert!(store.directory().organisations.is_empty(), "nothing is left of what failed");
+        assert!(store.read(accounts::all).unwrap().is_empty());
+        let done = store.set_up(&keeper, named("Ada Invented"), first.clone(), now()).unwrap().unwrap();
+        assert!(done.iter().all(|o| matches!(o, Outcome::Recorded(_))), "{done:?}");
+        assert_eq!(store.directory().organisations.len(), 1);
+        assert_eq!(store.read(accounts::all).unwrap(), [first]);
+        let second = account("eve", Uuid::now_v7());
+        assert_eq!(store.set_up(&keeper, named("Eve Invented"), second, now()).unwrap(), None, "once");
+        assert_eq!(store.directory().organisations.len(), 1);
+    });
 }
 
 #[test]
