@@ -158,6 +158,12 @@ pub fn elapsed_minutes(from: Timestamp, to: Timestamp) -> i64 {
     to.duration_since(from).as_mins()
 }
 
+/// The whole minute that an instant lies in.
+#[must_use]
+pub fn to_minute(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second().div_euclid(60).saturating_mul(60)).unwrap_or(at)
+}
+
 /// That many elapsed hours later.
 #[must_use]
 pub fn after_hours(from: Timestamp, hours: i64) -> Timestamp {

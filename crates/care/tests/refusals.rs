@@ -175,6 +175,8 @@ fn r4_8_nobody_is_face_to_face_in_two_places() {
     assert_eq!(beside("2026-11-18T14:39:00Z", "2026-11-18T15:00:00Z"), ["4.8"]);
     assert_eq!(beside("2026-11-18T14:40:00Z", "2026-11-18T15:00:00Z"), [""; 0], "one ends, the next begins");
     assert_eq!(beside("2026-11-18T13:00:00Z", "2026-11-18T14:00:00Z"), [""; 0]);
+    assert_eq!(beside("2026-11-18T13:35:40Z", "2026-11-18T14:00:40Z"), [""; 0], "seconds are nobody's");
+    assert_eq!(beside("2026-11-18T13:36:10Z", "2026-11-18T14:01:10Z"), ["4.8"]);
 }
 
 #[test]

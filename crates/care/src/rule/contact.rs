@@ -82,11 +82,13 @@ fn time_refusals(draft: &Draft, contact: &Contact, context: &Context<'_>, proble
 }
 
 fn overlap_refusals(draft: &Draft, contact: &Contact, context: &Context<'_>, problems: &mut Problems) {
-    let to = contact.ended_at(draft.happened_at);
+    // Times are told by the minute: who ended at 10:25 and 40 seconds begins the next one at 10:25.
+    let from = moment::to_minute(draft.happened_at);
+    let to = moment::to_minute(contact.ended_at(draft.happened_at));
     let clash = context.overlapping.iter().find(|s| {
         s.contact != draft.id
-            && s.from < to
-            && draft.happened_at < s.to
+            && moment::to_minute(s.from) < to
+            && from < moment::to_minute(s.to)
             && contact.workers.contains(&s.worker)
     });
     if let Some(slot) = clash {

@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use care::access::Actor;
-use care::entry::Draft;
+use care::entry::{Body, Draft};
 use care::problem::Problem;
 use serde_json::Value;
 use store::directory::Directory;
@@ -16,9 +16,13 @@ use super::{ask, json};
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
+use crate::visit::elsewhere::{self, Itself};
 
 /// Most entries in one request; they are one commit.
 pub(crate) const MOST: usize = 500;
+
+/// Most warnings about one entry; the rest is counted.
+const WARNINGS_MOST: usize = 20;
 
 /// Takes one entry or an array of them.
 pub(crate) fn entries(app: &App, request: &Request) -> Result<Reply, PageError> {
@@ -61,12 +65,57 @@ fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply,
     if drafts.is_empty() {
         return reply(answers(read, Vec::new(), &directory)?, alone);
     }
+    if drafts.iter().any(|draft| matches!(draft.body, Body::Visit(_) | Body::VisitSeries(_))) {
+        return planned(app, &actor, read, &drafts, alone);
+    }
     let (send, receive) = oneshot::channel();
     app.store.append_then(actor, drafts, app.now(), move |outcomes| drop(send.send(outcomes)))?;
     Ok(Reply::Later(Box::pin(async move {
         let outcomes = receive.await.unwrap_or(Err(StoreError::Stopped))?;
         reply(answers(read, outcomes, &directory)?, alone)
     })))
+}
+
+/// Appends what has plans in it, and says with each who is planned elsewhere at that time (BI97).
+fn planned(
+    app: &App,
+    actor: &Actor,
+    read: Vec<Result<Uuid, Unreadable>>,
+    drafts: &[Draft],
+    alone: bool,
+) -> Result<Reply, PageError> {
+    let outcomes = app.store.append(actor, drafts.to_vec(), app.now())?;
+    let mut warnings = Vec::new();
+    for (draft, outcome) in drafts.iter().zip(&outcomes) {
+        if matches!(outcome, Outcome::Recorded(_) | Outcome::AlreadyRecorded(_)) {
+            warnings.push((draft.id, warnings_of(app, actor, draft)?));
+        }
+    }
+    let mut answers = answers(read, outcomes, &app.store.directory())?;
+    for answer in &mut answers {
+        let about = warnings.iter_mut().find(|(id, _)| Some(*id) == answer.id);
+        answer.warnings = about.map(|(_, warnings)| std::mem::take(warnings)).unwrap_or_default();
+    }
+    reply(answers, alone)
+}
+
+fn warnings_of(app: &App, actor: &Actor, draft: &Draft) -> Result<Vec<Problem>, PageError> {
+    let mut sentences = if let Body::VisitSeries(series) = &draft.body {
+        elsewhere::of_series(app, actor, draft.id, series)?
+    } else if let Body::Visit(visit) = &draft.body
+        && visit.called_off.is_none()
+        && visit.started_at.is_none()
+    {
+        elsewhere::of_visit(app, actor, Itself { visit: draft.id, series: None }, draft.happened_at, visit)?
+    } else {
+        Vec::new()
+    };
+    let more = sentences.len().saturating_sub(WARNINGS_MOST);
+    sentences.truncate(WARNINGS_MOST);
+    if more > 0 {
+        sentences.push(format!("And {more} more days on which a worker is planned elsewhere."));
+    }
+    Ok(sentences.into_iter().map(|sentence| Problem::new("workers", sentence).rule("BI97")).collect())
 }
 
 fn answers(
@@ -95,6 +144,7 @@ fn empty(outcome: Answer, id: Option<Uuid>) -> Answered {
         seq: None,
         recorded_at: None,
         problems: Vec::new(),
+        warnings: Vec::new(),
         current: None,
     }
 }

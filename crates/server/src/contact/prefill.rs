@@ -47,16 +47,12 @@ pub(crate) fn new(about: &About, outcome: Option<Outcome>, next: Option<&str>) -
 
 fn started(pairs: &mut Pairs, at: Timestamp) {
     pairs.extend(day_pairs("happened_at", moment::local_day(at)));
-    put(pairs, "time", moment::time_words(to_minute(moment::local_time(at))));
+    put(pairs, "time", moment::time_words(moment::local_time(moment::to_minute(at))));
     let wall = moment::local(at);
     if moment::instant(wall.date(), wall.time(), None).is_err() {
         let first = moment::instant(wall.date(), wall.time(), Some(Fold::First)) == Ok(at);
         put(pairs, "fold", word(&if first { Fold::First } else { Fold::Second }));
     }
-}
-
-fn to_minute(time: jiff::civil::Time) -> jiff::civil::Time {
-    time.with().second(0).subsec_nanosecond(0).build().unwrap_or(time)
 }
 
 fn from_visit(pairs: &mut Pairs, about: &About, visit: &VisitNow) {

@@ -4,6 +4,7 @@
 use care::codes::outcome::Outcome;
 use care::entry::contact::{Contact, NOTE_MOST, NextAction};
 use care::entry::{Body, Draft};
+use care::moment;
 use care::nhs_number::NhsNumber;
 use care::problem::Problem;
 use care::text;
@@ -138,16 +139,12 @@ fn started(typed: &mut Typed<'_>, about: &About, minutes: Option<u16>) -> Option
     if typed.text("when") == "just_ended" && about.before.is_none() {
         let ended = typed.shown_at(about.now);
         let start = ended.checked_sub(i64::from(minutes.unwrap_or(0)).minutes()).unwrap_or(ended);
-        return Some(whole_minute(start));
+        return Some(moment::to_minute(start));
     }
     let at = typed.moment("happened_at", "time", "fold")?;
     // The boxes hold no seconds: a time that nobody changed stays the very instant.
-    let unchanged = about.before.as_ref().map(|b| b.happened_at).filter(|b| whole_minute(*b) == at);
+    let unchanged = about.before.as_ref().map(|b| b.happened_at).filter(|b| moment::to_minute(*b) == at);
     Some(unchanged.unwrap_or(at))
-}
-
-fn whole_minute(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second().div_euclid(60) * 60).unwrap_or(at)
 }
 
 /// Asks about a password, a card or another NHS number in what was written (BI70).

@@ -47,15 +47,10 @@ pub(crate) fn show(app: &App, request: &Request) -> Result<Reply, PageError> {
     let mut pairs: Pairs = vec![
         ("entry".to_owned(), Uuid::now_v7().to_string()),
         ("step".to_owned(), step.to_string()),
-        ("time".to_owned(), moment::time_words(whole_minute(now))),
+        ("time".to_owned(), moment::time_words(moment::local_time(moment::to_minute(now)))),
     ];
     pairs.extend(day_pairs("happened_at", moment::local_day(now)));
     page(app, request, &line, &pairs, &[])
-}
-
-fn whole_minute(now: Timestamp) -> jiff::civil::Time {
-    let time = moment::local_time(now);
-    time.with().second(0).subsec_nanosecond(0).build().unwrap_or(time)
 }
 
 /// The step that was asked for, or the next one.

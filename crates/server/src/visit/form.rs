@@ -5,20 +5,15 @@ use care::codes;
 use care::codes::purpose::Purpose;
 use care::entry::around::SafetyKind;
 use care::line::Line;
+use care::moment;
 use care::problem::Problems;
-use care::rule::context::VisitNow;
-use care::{moment, visits};
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use store::directory::Directory;
 use uuid::Uuid;
 
-use crate::app::App;
-use crate::error::PageError;
 use crate::request::Request;
 use crate::template::forms::{Choice, Field, Kind};
 use crate::visit::door::worker_wish;
-use crate::visit::shown::times;
 
 /// What the questions depend on.
 pub(super) struct Around<'a> {
@@ -222,53 +217,4 @@ pub(super) fn overlap_field() -> Field {
 /// Whether the tick was set.
 pub(super) fn overlap_accepted(request: &Request) -> bool {
     !request.field("overlap_ok").is_empty()
-}
-
-/// What a plan takes the place of, so that it is not in its own way.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Itself {
-    /// The visit as it stood.
-    pub(super) visit: Uuid,
-    /// The series that ends by it.
-    pub(super) series: Option<Uuid>,
-}
-
-/// Visits of the same workers at the same time, each as one sentence.
-pub(super) fn overlaps(
-    app: &App,
-    request: &Request,
-    not: Itself,
-    starts: Timestamp,
-    visit: &care::entry::visit::Visit,
-) -> Result<Vec<String>, PageError> {
-    let (actor, directory) = (request.actor()?, app.store.directory());
-    let ends = visit.planned_end(starts);
-    let mut days = vec![moment::add_days(moment::local_day(starts), -1), moment::local_day(starts)];
-    if moment::local_day(ends) != moment::local_day(starts) {
-        days.push(moment::local_day(ends));
-    }
-    let found = app.store.read(|tx| {
-        let mut found: Vec<(Uuid, VisitNow, String)> = Vec::new();
-        for worker in &visit.workers {
-            for day in &days {
-                let planned = store::visits::of_worker(tx, *worker, *day)?;
-                for other in visits::in_the_way(&planned, not.visit, starts, ends) {
-                    if not.series.is_some() && other.visit.series == not.series {
-                        continue;
-                    }
-                    let line = store::people::line(tx, other.person)?;
-                    let line = line.filter(|line| actor.in_team(line.team()));
-                    let name = line.map_or_else(|| "somebody of another team".to_owned(), |l| l.who.name);
-                    found.push((*worker, other.clone(), name));
-                }
-            }
-        }
-        Ok::<_, store::StoreError>(found)
-    })?;
-    let sentence = |(worker, other, name): &(Uuid, VisitNow, String)| {
-        let day = moment::day_words_short(moment::local_day(other.starts_at));
-        let worker = directory.staff_name(*worker);
-        format!("{worker} is planned to see {name} on {day}, {}.", times(other.starts_at, &other.visit))
-    };
-    Ok(found.iter().map(sentence).collect())
 }

@@ -4,6 +4,7 @@
 mod change;
 mod diary;
 mod door;
+pub(crate) mod elsewhere;
 mod form;
 mod one;
 mod plan;

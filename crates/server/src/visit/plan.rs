@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
 use crate::template::forms::{Choice, Field, Form, Kind, Problem};
-use crate::visit::form::{self, Around, Common, Itself};
+use crate::visit::elsewhere::{self, Itself};
+use crate::visit::form::{self, Around, Common};
 use crate::visit::{append, beside_fields, entry_id, foreseen, page_with, settled};
 
 /// The form to plan a visit.
@@ -154,7 +155,8 @@ pub(super) fn overlap_problems(
         return Ok(Vec::new());
     }
     let ask = "Choose another time or worker, or tick \u{201c}Plan it all the same\u{201d}.";
-    let sentences = form::overlaps(app, request, Itself { visit: id, series: None }, starts, visit)?;
+    let sentences =
+        elsewhere::of_visit(app, request.actor()?, Itself { visit: id, series: None }, starts, visit)?;
     let problem = |sentence| CareProblem::new("overlap_ok", format!("{sentence} {ask}")).rule("BI97");
     Ok(sentences.into_iter().map(problem).collect())
 }

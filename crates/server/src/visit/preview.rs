@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
 use crate::template::forms::Problem;
-use crate::visit::form::{self, Itself};
+use crate::visit::elsewhere::{self, Itself};
+use crate::visit::form;
 use crate::visit::{append, page_with, settled};
 
 /// Records what was confirmed; shows the days when it was not, or when there is something to ask.
@@ -70,7 +71,8 @@ fn days(
     let plan = series.visit(id);
     let (mut days, mut clashes) = (Vec::new(), 0);
     for (visit, starts, day) in series.visits(id) {
-        let elsewhere = form::overlaps(app, request, Itself { visit, series: replaces }, starts, &plan)?;
+        let not = Itself { visit, series: replaces };
+        let elsewhere = elsewhere::of_visit(app, request.actor()?, not, starts, &plan)?;
         clashes += usize::from(!elsewhere.is_empty());
         let time = moment::local_time(starts);
         let mut notes: Vec<String> = holidays.name(day).map(str::to_owned).into_iter().collect();

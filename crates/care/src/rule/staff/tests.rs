@@ -95,7 +95,8 @@ fn ac01_nobody_changes_their_own_role_or_teams() {
 #[test]
 fn ac01_a_manager_changes_staff_of_their_own_teams_only() {
     let nurse = |teams: &[Uuid]| staff(Role::Nurse, teams.iter().map(|team| member(*team)).collect());
-    let cases: &[(&str, Option<&[Uuid]>, &[Uuid], &[&str])] = &[
+    type Case = (&'static str, Option<&'static [Uuid]>, &'static [Uuid], &'static [&'static str]);
+    let cases: &[Case] = &[
         ("own", Some(&[MINE]), &[MINE], &[]),
         ("leaves", Some(&[MINE]), &[], &[]),
         ("of two teams", Some(&[MINE, THEIRS]), &[MINE, THEIRS], &[]),

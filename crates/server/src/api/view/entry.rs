@@ -128,6 +128,11 @@ pub(crate) struct Answered {
     /// What must be put right.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) problems: Vec<Problem>,
+    /// What a person should look at although it is on disk: a planned visit, or day of a series, at a
+    /// time when one of its workers is planned elsewhere (rule BI97). Move or call off one of the two,
+    /// or leave both if that is meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) warnings: Vec<Problem>,
     /// The version that is there now, after a conflict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) current: Option<Box<EntryView>>,
