@@ -207,9 +207,13 @@ pub fn to_write(kind: Kind) -> Activity {
         Kind::Person | Kind::Network | Kind::Preferences => Activity::EditPerson,
         Kind::Episode => Activity::AdmitToTeam,
         Kind::KeyWorker => Activity::Allocate,
-        Kind::SafetyRule | Kind::Contact | Kind::LadderStep | Kind::Event | Kind::ActionUpdate => {
-            Activity::RecordCare
-        }
+        Kind::SafetyRule
+        | Kind::Contact
+        | Kind::LadderStep
+        | Kind::Event
+        | Kind::ActionUpdate
+        | Kind::Handover
+        | Kind::HandoverLine => Activity::RecordCare,
         Kind::Diagnoses | Kind::PlanReview | Kind::LegalStatus | Kind::Injection | Kind::HospitalStay => {
             Activity::RecordClinical
         }

@@ -149,6 +149,7 @@ fn reasons(
     tier_reasons(line, today, &mut all);
     visit_reasons(visits, next, line, now, &mut all);
     event_reasons(line, now, &mut all);
+    said_reasons(line, now, &mut all);
     ladder_reasons(line, now, &mut all);
     unseen_reasons(line, now, &mut all);
     clock_reasons(clocks, today, &mut all);
@@ -325,6 +326,19 @@ fn event_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
     }
 }
 
+/// What a handover left to do about the tier, and its good news.
+fn said_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
+    let Some(said) = &line.said else { return };
+    let change = said.change.as_deref().unwrap_or_default();
+    if said.tier_concern && line.tier.as_ref().is_none_or(|tier| tier.at < said.at) {
+        all.push(Reason { place: 10, overdue: false, words: format!("Look at the tier: {change}") });
+    }
+    let week_ago = now.checked_sub((7 * 24).hours()).unwrap_or(now);
+    if said.good_news && said.at > week_ago {
+        all.push(Reason { place: 12, overdue: false, words: format!("Good news: {change}") });
+    }
+}
+
 fn ladder_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
     let (Some(ladder), Some(missed)) = (ladder::of(line), &line.missed) else { return };
     let label = missed.last_outcome.label();
@@ -357,12 +371,23 @@ fn unseen_reasons(line: &Line, now: Timestamp, all: &mut Vec<Reason>) {
 /// the team took the person on when they were never seen (N10, domain 4.2 place 9).
 #[must_use]
 pub fn unseen_days(line: &Line, now: Timestamp) -> Option<i32> {
-    let tier = line.tier.as_ref().map_or(TierName::Amber, |t| t.tier);
-    let today = moment::local_day(now);
-    let from = match line.last_seen_on() {
-        Some(day) => day,
-        None => line.episode()?.accepted_on?,
-    };
-    let days = moment::days_between(from, today);
-    (days > tier.plan().unseen_days).then_some(days)
+    let days = moment::days_between(unseen_from(line)?, moment::local_day(now));
+    (days > unseen_limit(line)).then_some(days)
+}
+
+/// The last day on which a visit still comes in time for the tier.
+#[must_use]
+pub fn seen_by_day(line: &Line) -> Option<Date> {
+    Some(moment::add_days(unseen_from(line)?, unseen_limit(line)))
+}
+
+fn unseen_limit(line: &Line) -> i32 {
+    line.tier.as_ref().map_or(TierName::Amber, |t| t.tier).plan().unseen_days
+}
+
+fn unseen_from(line: &Line) -> Option<Date> {
+    match line.last_seen_on() {
+        Some(day) => Some(day),
+        None => line.episode()?.accepted_on,
+    }
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod clocks;
 pub mod codes;
 pub mod entry;
+pub mod handover;
 pub mod ladder;
 pub mod line;
 pub mod moment;

@@ -14,11 +14,12 @@ use uuid::Uuid;
 use crate::entry::around::Preferences;
 use crate::entry::contact::{Contact, With};
 use crate::entry::event::ActionState;
+use crate::entry::handover::HandoverLine;
 use crate::entry::{Body, Entry};
 
 pub use parts::{
-    EpisodeNow, EventNow, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent, SafetyNow, Seen,
-    StayNow, StepDone, TierNow, Who,
+    EpisodeNow, EventNow, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent, SafetyNow, SaidNow,
+    Seen, StayNow, StepDone, TierNow, Who,
 };
 pub use relation::Relation;
 
@@ -71,6 +72,16 @@ pub struct Line {
     pub injections: Vec<InjectionNow>,
     /// Latest stay in hospital.
     pub stay: Option<StayNow>,
+    /// What was last said at a handover.
+    pub said: Option<SaidNow>,
+    /// The last day on which the team spoke of a change, at a handover or elsewhere.
+    pub discussed_on: Option<Date>,
+}
+
+impl AsRef<Line> for Line {
+    fn as_ref(&self) -> &Line {
+        self
+    }
 }
 
 /// What `apply` could do with an entry.
@@ -99,6 +110,8 @@ impl Line {
         let mut others: Vec<&Entry> =
             entries.iter().filter(|e| !matches!(e.body, Body::Contact(_))).collect();
         others.sort_by_key(|e| e.seq);
+        // What was promised comes before what became of it, also when the promise was corrected since.
+        others.iter().for_each(|entry| line.take_promised(entry));
         for entry in others {
             line.take_other(entry);
         }
@@ -125,10 +138,12 @@ impl Line {
                 | Body::PlanReview(_)
                 | Body::HospitalStay(_)
                 | Body::Event(_)
+                | Body::HandoverLine(_)
         );
         if entry.version > 1 && replaces {
             return Applied::Again;
         }
+        self.take_promised(entry);
         self.take_other(entry);
         Applied::Done
     }
@@ -205,7 +220,7 @@ impl Line {
             self.actions.push(OpenAction {
                 id: entry.id,
                 what: action.what.clone(),
-                owner: action.owner,
+                owner: Some(action.owner),
                 due_on: action.due_on,
             });
             self.actions.sort_by_key(|a| (a.due_on, a.id));
@@ -283,6 +298,7 @@ impl Line {
             }
             Body::ActionUpdate(update) => self.take_action_update(update),
             Body::Event(event) => self.take_event(entry, event),
+            Body::HandoverLine(said) => self.take_said(entry, said),
             Body::Preferences(preferences) => self.preferences = Some(preferences.clone()),
             Body::SafetyRule(_)
             | Body::PlanReview(_)
@@ -295,6 +311,7 @@ impl Line {
             | Body::Visit(_)
             | Body::VisitSeries(_)
             | Body::DayClose(_)
+            | Body::Handover(_)
             | Body::Organisation(_)
             | Body::Team(_)
             | Body::Staff(_) => {}
@@ -320,11 +337,42 @@ impl Line {
             ActionState::Done | ActionState::NotNeeded => self.actions.retain(|a| a.id != update.action),
             ActionState::Carried => {
                 if let Some(action) = self.actions.iter_mut().find(|a| a.id == update.action) {
-                    action.owner = update.owner.unwrap_or(action.owner);
+                    action.owner = update.owner.or(action.owner);
                     action.due_on = update.due_on.unwrap_or(action.due_on);
                 }
                 self.actions.sort_by_key(|a| (a.due_on, a.id));
             }
+        }
+    }
+
+    /// An action that a line of a handover promised.
+    fn take_promised(&mut self, entry: &Entry) {
+        let Body::HandoverLine(HandoverLine { action: Some(action), .. }) = &entry.body else { return };
+        self.actions.push(OpenAction {
+            id: entry.id,
+            what: action.what.clone(),
+            owner: action.owner,
+            due_on: action.due_on,
+        });
+        self.actions.sort_by_key(|a| (a.due_on, a.id));
+    }
+
+    fn take_said(&mut self, entry: &Entry, line: &HandoverLine) {
+        if line.says_something() {
+            self.discussed_on = self.discussed_on.max(Some(crate::moment::local_day(entry.happened_at)));
+        }
+        let order = (entry.happened_at, entry.seq);
+        if self.said.as_ref().is_none_or(|now| (now.at, now.seq) < order) {
+            self.said = Some(SaidNow {
+                id: entry.id,
+                handover: line.handover,
+                at: entry.happened_at,
+                by: entry.author,
+                change: line.change.clone(),
+                tier_concern: line.tier_concern,
+                good_news: line.good_news,
+                seq: entry.seq,
+            });
         }
     }
 

@@ -86,6 +86,8 @@ fn refused(record: &Record, draft: &Draft) -> Vec<String> {
         visit: record.visit.as_ref(),
         overlapping: &record.overlapping,
         twins: &record.twins,
+        session: None,
+        caseload: &[],
         day: &[],
     };
     let problems = refusals(draft, &context).into_iter();

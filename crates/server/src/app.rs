@@ -206,6 +206,7 @@ const NAV: &[(&str, &str, Activity)] = &[
     ("/today", "Today", Activity::RecordCare),
     ("/visits", "Visits", Activity::SeeTeam),
     ("/board", "Board", Activity::SeeTeam),
+    ("/handover", "Handover", Activity::RecordCare),
     ("/people", "People", Activity::SeePerson),
     ("/actions", "Actions", Activity::RecordCare),
     ("/lists", "Lists", Activity::SeeTeam),

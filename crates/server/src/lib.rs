@@ -9,6 +9,7 @@ mod clock;
 mod contact;
 mod error;
 mod guard;
+mod handover;
 pub mod import;
 mod lists;
 mod live;

@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
-    action, api, board, contact, error::PageError, import, lists, live, people, person, record, respond,
-    signin, tier, today, visit,
+    action, api, board, contact, error::PageError, handover, import, lists, live, people, person, record,
+    respond, signin, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.
@@ -143,6 +143,15 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/actions", May(A::ReadRecord), action::list),
     get("/people/{id}/actions/{entry}", May(A::RecordCare), action::form),
     post("/people/{id}/actions/{entry}", May(A::RecordCare), action::update),
+    // The daily handover
+    get("/handover", May(A::RecordCare), handover::index),
+    post("/handover", May(A::RecordCare), handover::start),
+    get("/handover/{id}", May(A::RecordCare), handover::walk),
+    post("/handover/{id}/line", May(A::RecordCare), handover::say),
+    post("/handover/{id}/attend", May(A::RecordCare), handover::attend),
+    get("/handover/{id}/end", May(A::RecordCare), handover::end_form),
+    post("/handover/{id}/end", May(A::RecordCare), handover::end),
+    get("/handover/{id}/sheet", May(A::RecordCare), handover::sheet),
     // Other programs
     post_at_once("/api/v1/entries", May(A::SignedIn), api::entries),
     get("/api/v1/entries/{id}", May(A::SignedIn), api::entry),

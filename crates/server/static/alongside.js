@@ -12,34 +12,39 @@ withoutExpanded();
 document.addEventListener("click", withoutExpanded);
 window.addEventListener("pageshow", withoutExpanded);
 
-// The live board. A page that carries data-live="board" is asked for again when the server says that
-// something changed, and its middle is swapped; where the reader was, they stay. Without scripts the
-// page is as it was when it was asked for.
-const live = document.querySelector('[data-live="board"]');
+// The live board and handover. A page that carries data-live is asked for again when the server says
+// that something changed, and its live parts are swapped; where the reader was, they stay. What is being
+// typed stands outside those parts. Without scripts the page is as it was when it was asked for.
+const live = document.querySelector("[data-live]");
+
+function swap(part, fresh) {
+  const focus = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const rows = "tbody tr:not(.app-board__group), .app-walk__one";
+  const before = new Set([...part.querySelectorAll(rows)].map((row) => row.textContent));
+  part.replaceChildren(...fresh.childNodes);
+  if (before.size > 0) {
+    for (const row of part.querySelectorAll(rows)) {
+      if (!before.has(row.textContent)) row.classList.add("app-live-new");
+    }
+  }
+  if (focus) [...part.querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
+}
 
 async function refresh() {
-  const part = live.querySelector("[data-live-part]");
+  const parts = [...live.querySelectorAll("[data-live-part]")];
   // What nobody asked for does not keep somebody signed in; a screen on the wall is meant to stay.
   const headers = live.hasAttribute("data-live-wall") ? {} : { "X-Background": "1" };
   const response = await fetch(location.href, { headers, credentials: "same-origin" });
   if (response.redirected) return location.reload();
   if (!response.ok) return undefined;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.querySelector("[data-live-part]");
-  if (!fresh) return location.reload();
-  const focus = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const fresh = [...page.querySelectorAll("[data-live-part]")];
+  if (fresh.length !== parts.length) return location.reload();
   const [left, top] = [window.scrollX, window.scrollY];
-  const before = new Set([...part.querySelectorAll("tbody tr")].map((row) => row.textContent));
-  part.replaceChildren(...fresh.childNodes);
-  if (before.size > 0) {
-    for (const row of part.querySelectorAll("tbody tr:not(.app-board__group)")) {
-      if (!before.has(row.textContent)) row.classList.add("app-live-new");
-    }
-  }
-  if (focus) [...part.querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)?.focus({ preventScroll: true });
+  parts.forEach((part, i) => swap(part, fresh[i]));
   window.scrollTo(left, top);
   const at = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" });
-  live.querySelector("[data-live-said]").textContent = `Board updated at ${at.format(new Date()).replace(" ", "")}`;
+  live.querySelector("[data-live-said]").textContent = `${live.dataset.live} updated at ${at.format(new Date()).replace(" ", "")}`;
   return undefined;
 }
 
@@ -66,3 +71,13 @@ if (live && "EventSource" in window) {
   // What is overdue changes with the clock alone.
   setInterval(ask, 300_000);
 }
+
+// The handover by keyboard: in the line that is typed, the arrow up goes back and the arrow down skips.
+// Enter keeps the line, as in every form.
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !event.target.matches?.("[data-walk]")) return;
+  const link = document.querySelector(`[data-walk-key="${event.key}"]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});

@@ -65,6 +65,12 @@ impl Directory {
         self.staff.get(&staff).map_or("Unknown", |s| s.name.as_str())
     }
 
+    /// The name of whoever owns an action, or "Nobody yet".
+    #[must_use]
+    pub fn owner_name(&self, owner: Option<Uuid>) -> &str {
+        owner.map_or("Nobody yet", |owner| self.staff_name(owner))
+    }
+
     /// The name of a team, or "No team".
     #[must_use]
     pub fn team_name(&self, team: Option<Uuid>) -> &str {

@@ -119,7 +119,7 @@ pub(crate) fn append(
         id: draft.id,
         version: draft.from_version.saturating_add(1),
         subject: draft.subject,
-        team: draft.team.or_else(|| line.as_ref().and_then(Line::team)),
+        team: draft.team.or_else(|| line.as_ref().and_then(Line::team)).or_else(|| team_of(draft)),
         author: actor.staff,
         happened_at: draft.happened_at,
         recorded_at: now,
@@ -128,7 +128,7 @@ pub(crate) fn append(
     };
     let entry = insert(tx, entry)?;
     let line = derived::take(tx, &entry, current.as_ref(), line)?;
-    if kind.about() != About::Person {
+    if matches!(kind, Kind::Organisation | Kind::Team | Kind::Staff) {
         batch.directory = std::sync::Arc::new(Directory::load(tx)?);
     }
     let team = line.as_ref().and_then(Line::team).or(entry.team);
@@ -195,6 +195,7 @@ fn receipt(entry: &Entry) -> Receipt {
 /// another team (AC02, AC03). Only a time with a team may name one that the actor is not in: a handover.
 fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
     match draft.body.kind().about() {
+        About::Team if draft.body.kind() != Kind::Team => actor.in_team(Some(draft.subject)),
         About::Organisation | About::Team | About::Staff => {
             actor.system || draft.body.kind() != Kind::DayClose || draft.subject == actor.staff
         }
@@ -206,6 +207,12 @@ fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
             None => draft.body.kind() == Kind::Person && actor.in_team(draft.team),
         },
     }
+}
+
+/// What is about a team, and is not the team itself, is that team's.
+fn team_of(draft: &Draft) -> Option<Uuid> {
+    let kind = draft.body.kind();
+    (kind.about() == About::Team && kind != Kind::Team).then_some(draft.subject)
 }
 
 /// Same id again: the same content is harmless, other content is a conflict or kept for review.
@@ -304,7 +311,7 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day } = rule::needs(draft);
+    let Needs { visit, overlap, twins, day, session, caseload } = rule::needs(draft);
     let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
         overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
@@ -313,6 +320,11 @@ fn rule_problems(
         None => Twins::default(),
     };
     let day = day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
+    let session = session.map(|id| latest(tx, id)).transpose()?.flatten();
+    let caseload = match caseload {
+        Some(team) => people::lines(tx, team, |_, _| None)?.into_iter().map(|(_, line)| line).collect(),
+        None => Vec::new(),
+    };
     let role = |id: Uuid| known.directory.role(id);
     let context = Context {
         now,
@@ -324,6 +336,8 @@ fn rule_problems(
         overlapping: &overlapping,
         twins: &twins,
         day: &day,
+        session: session.as_ref(),
+        caseload: &caseload,
     };
     Ok(rule::refusals(draft, &context))
 }

@@ -6,6 +6,7 @@ pub mod around;
 pub mod contact;
 pub mod episode;
 pub mod event;
+pub mod handover;
 pub mod organisation;
 pub mod person;
 pub mod promise;
@@ -145,6 +146,10 @@ kinds! {
     Event(event::Event) "event" "Event" Person Series;
     /// What became of an action that was promised.
     ActionUpdate(event::ActionUpdate) "action_update" "Action" Person Series;
+    /// A daily handover of the team (T01).
+    Handover(handover::Handover) "handover" "Handover" Team Series;
+    /// What was said about a person at a handover (T01).
+    HandoverLine(handover::HandoverLine) "handover_line" "Handover line" Person Series;
 }
 
 /// The name space from which document ids are made.
@@ -169,7 +174,7 @@ impl Kind {
     /// what is a living document is simply carried on.
     #[must_use]
     pub fn correction_needs_reason(self) -> bool {
-        matches!(self, Kind::Contact | Kind::Tier | Kind::LadderStep | Kind::Event)
+        matches!(self, Kind::Contact | Kind::Tier | Kind::LadderStep | Kind::Event | Kind::HandoverLine)
     }
 }
 

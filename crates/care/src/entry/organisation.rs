@@ -164,6 +164,14 @@ impl Staff {
             .map(|m| m.team)
     }
 
+    /// Whether the working pattern has this day; who has no pattern works every day.
+    #[must_use]
+    pub fn works_on(&self, day: Date) -> bool {
+        let weekday = day.weekday().to_monday_one_offset();
+        self.pattern.is_empty()
+            || self.pattern.iter().any(|line| i16::from(line.weekday) == i16::from(weekday))
+    }
+
     /// Every problem of this document alone.
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {

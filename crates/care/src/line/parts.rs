@@ -181,10 +181,34 @@ pub struct OpenAction {
     pub id: Uuid,
     /// What.
     pub what: String,
-    /// Who.
-    pub owner: Uuid,
+    /// Who; none while nobody has taken it.
+    pub owner: Option<Uuid>,
     /// By which day.
     pub due_on: Date,
+}
+
+/// What was last said about the person at a handover.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaidNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The handover.
+    pub handover: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// Who wrote it down.
+    pub by: Uuid,
+    /// What changed; none when nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// The tier should be looked at again.
+    #[serde(default)]
+    pub tier_concern: bool,
+    /// It is good news.
+    #[serde(default)]
+    pub good_news: bool,
+    /// Journal order of the entry.
+    pub seq: i64,
 }
 
 /// An event, short.

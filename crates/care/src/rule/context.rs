@@ -31,6 +31,10 @@ pub struct Context<'a> {
     pub twins: &'a Twins,
     /// The worker's visits of the day that is closed.
     pub day: &'a [VisitNow],
+    /// The handover that the draft belongs to.
+    pub session: Option<&'a Entry>,
+    /// Everybody on the caseload of the team that the draft is about.
+    pub caseload: &'a [Line],
 }
 
 impl Context<'_> {
@@ -138,6 +142,10 @@ pub struct Needs {
     pub twins: Option<(Option<String>, String, String)>,
     /// Visits of this worker on this day.
     pub day: Option<(Uuid, Date)>,
+    /// The handover with this id.
+    pub session: Option<Uuid>,
+    /// The caseload of this team.
+    pub caseload: Option<Uuid>,
 }
 
 /// What a draft makes it necessary to read.
@@ -153,6 +161,8 @@ pub fn needs(draft: &Draft) -> Needs {
             }
         }
         Body::Visit(_) => needs.visit = Some(draft.id),
+        Body::Handover(handover) if handover.ended_at.is_some() => needs.caseload = Some(draft.subject),
+        Body::HandoverLine(line) => needs.session = Some(line.handover),
         Body::DayClose(close) => needs.day = Some((draft.subject, close.day)),
         Body::Person(person) => {
             needs.twins = Some((
@@ -178,7 +188,8 @@ pub fn needs(draft: &Draft) -> Needs {
         | Body::Tier(_)
         | Body::LadderStep(_)
         | Body::Event(_)
-        | Body::ActionUpdate(_) => {}
+        | Body::ActionUpdate(_)
+        | Body::Handover(_) => {}
     }
     needs
 }

@@ -4,6 +4,7 @@
 use care::codes::outcome::Outcome;
 use care::entry::contact::{Contact, NextAction};
 use care::entry::event::{ActionState, ActionUpdate, Event, EventKind};
+use care::entry::handover::{HandoverAction, HandoverLine};
 use care::entry::promise::{HospitalStay, Injection, LegalStatus};
 use care::entry::tier::{Tier, TierName};
 use care::entry::{Body, Entry};
@@ -19,7 +20,7 @@ use crate::story::{ANNA, BEN, Story, at, contact, day, episode, key_worker, ladd
 type Happening = (u8, i64, u8, Option<u8>);
 
 fn happenings() -> impl Strategy<Value = Vec<Happening>> {
-    let one = (0..12_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
+    let one = (0..13_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
     proptest::collection::vec(one, 1..60)
 }
 
@@ -52,6 +53,21 @@ fn an_event(variant: u8) -> Body {
         told_by: None,
         urgent: variant.is_multiple_of(3),
         response: variant.is_multiple_of(4).then(|| "Answered".to_owned()),
+    })
+}
+
+fn a_line(variant: u8) -> Body {
+    let action = variant.is_multiple_of(3).then(|| HandoverAction {
+        what: "Ring the hostel".to_owned(),
+        owner: variant.is_multiple_of(2).then_some(ANNA),
+        due_on: day("Thu"),
+    });
+    Body::HandoverLine(HandoverLine {
+        handover: Uuid::from_u128(u128::from(variant)),
+        change: (!variant.is_multiple_of(4)).then(|| format!("Said {variant}")),
+        action,
+        tier_concern: false,
+        good_news: variant.is_multiple_of(5) && !variant.is_multiple_of(4),
     })
 }
 
@@ -97,6 +113,7 @@ fn body(kind: u8, variant: u8, entries: &[Entry]) -> Body {
         8 => Body::LadderStep(ladder_step(1 + variant % 6)),
         9 => Body::PlanReview(review(pick(&["Mon-1", "Tue-4", "Mon"], variant))),
         10 => a_promise(variant % 3, variant / 3),
+        11 => a_line(variant),
         _ => Body::Episode(episode(pick(&["Mon-9", "Tue-4", "Mon-2"], variant))),
     }
 }

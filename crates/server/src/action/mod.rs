@@ -53,7 +53,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         .collect();
     open.sort_by_key(|(_, action)| (action.due_on, action.id));
     let rows = |mine: bool| -> Vec<serde_json::Value> {
-        let kept = open.iter().filter(|(_, action)| (action.owner == me) == mine);
+        let kept = open.iter().filter(|(_, action)| (action.owner == Some(me)) == mine);
         kept.map(|(line, action)| row(line, action, &directory, today)).collect()
     };
     let name = |person: Uuid| {
@@ -89,7 +89,7 @@ fn row(line: &Line, action: &OpenAction, directory: &Directory, today: Date) -> 
         "what": action.what,
         "name": line.who.name,
         "person": line.person,
-        "owner": directory.staff_name(action.owner),
+        "owner": directory.owner_name(action.owner),
         "due": moment::day_words(action.due_on),
         "overdue": action.due_on < today,
         "today": action.due_on == today,
@@ -106,6 +106,9 @@ fn state_words(state: ActionState) -> &'static str {
 
 /// What an entry promised.
 fn what_of(entry: &Entry) -> Option<&str> {
+    if let Body::HandoverLine(line) = &entry.body {
+        return line.action.as_ref().map(|action| action.what.as_str());
+    }
     let Body::Contact(contact) = &entry.body else { return None };
     contact.next_action.as_ref().map(|action| action.what.as_str())
 }
@@ -215,7 +218,7 @@ fn page(
     let directory = app.store.directory();
     let open = promised.open.as_ref().map(|action| {
         serde_json::json!({
-            "owner": directory.staff_name(action.owner),
+            "owner": directory.owner_name(action.owner),
             "due": moment::day_words(action.due_on),
             "overdue": action.due_on < app.today(),
         })
@@ -225,6 +228,7 @@ fn page(
         "name": promised.line.who.name,
         "what": what_of(&promised.entry),
         "by": directory.staff_name(promised.entry.author),
+        "where": promised.entry.kind().label().to_lowercase(),
         "at": moment::moment_words(promised.entry.happened_at),
         "href": format!("/entries/{id}"),
         "open": open,

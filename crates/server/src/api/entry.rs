@@ -33,7 +33,8 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
     let entry = versions.last().ok_or(PageError::NotFound)?;
     if entry.kind().about() == About::Person {
         app.person(request, entry.subject, act)?;
-    } else if entry.kind() == Kind::DayClose && !request.actor()?.in_team(entry.team) {
+    } else if matches!(entry.kind(), Kind::DayClose | Kind::Handover) && !request.actor()?.in_team(entry.team)
+    {
         return Err(PageError::NotFound);
     }
     if request.actor()?.may(to_read(entry.kind())) { Ok(versions) } else { Err(PageError::Forbidden) }
@@ -58,6 +59,8 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         | Kind::Tier
         | Kind::LadderStep
         | Kind::Event
-        | Kind::ActionUpdate => Activity::ReadRecord,
+        | Kind::ActionUpdate
+        | Kind::Handover
+        | Kind::HandoverLine => Activity::ReadRecord,
     }
 }

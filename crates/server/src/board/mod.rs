@@ -16,7 +16,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use html::{names, near};
-pub(crate) use view::{BoardView, Counts, ProposalView, proposals, workers};
+pub(crate) use view::{BoardView, Counts, ProposalView, RowView, proposals, workers};
 
 use crate::app::App;
 use crate::error::PageError;

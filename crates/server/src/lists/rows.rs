@@ -200,8 +200,8 @@ impl Reading<'_> {
             overdue: action.due_on < today,
             due: moment::start_of_day(action.due_on),
             cells: vec![action.what.clone(), moment::day_words(action.due_on)],
-            who: self.directory.staff_name(action.owner).to_owned(),
-            named: vec![action.owner],
+            who: self.directory.owner_name(action.owner).to_owned(),
+            named: action.owner.into_iter().collect(),
             ..self.row(line)
         })
         .collect()

@@ -26,7 +26,7 @@ const FILTERS: &[Filter] = &[
     Filter("", "Everything", &[]),
     Filter("contacts", "Contacts", &[Kind::Contact]),
     Filter("visits", "Visits", &[Kind::Visit, Kind::VisitSeries]),
-    Filter("events", "Events", &[Kind::Event, Kind::ActionUpdate]),
+    Filter("events", "Events, handovers", &[Kind::Event, Kind::ActionUpdate, Kind::HandoverLine]),
     Filter("tier", "Tier and missed-contact steps", &[Kind::Tier, Kind::LadderStep]),
     Filter(
         "care",

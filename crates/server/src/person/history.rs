@@ -81,6 +81,13 @@ fn versions(entries: &[Entry], directory: &Directory) -> Vec<Version> {
 fn is_corrected_here(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::Visit | Kind::VisitSeries | Kind::Tier | Kind::LadderStep | Kind::ActionUpdate | Kind::DayClose
+        Kind::Visit
+            | Kind::VisitSeries
+            | Kind::Tier
+            | Kind::LadderStep
+            | Kind::ActionUpdate
+            | Kind::DayClose
+            | Kind::Handover
+            | Kind::HandoverLine
     )
 }

@@ -16,4 +16,4 @@ pub(crate) use chronology::late;
 pub(crate) use history::history;
 pub(crate) use page::page;
 pub(crate) use relationships::relationships;
-pub(crate) use words::worker_gender;
+pub(crate) use words::{told, worker_gender};

@@ -204,8 +204,12 @@ impl Sources<'_> {
             }
         });
         let actions = self.line.actions.iter().map(|action| {
-            let text =
-                format!("{}: {}, by {}", action.what, self.name(action.owner), day_words(action.due_on));
+            let text = format!(
+                "{}: {}, by {}",
+                action.what,
+                self.directory.owner_name(action.owner),
+                day_words(action.due_on)
+            );
             self.entry(Fact::new(text).overdue(action.due_on < today), action.id)
         });
         let legal = self.line.legal.iter().filter(|legal| legal.expires_on.is_none());

@@ -6,6 +6,7 @@ use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
 use care::entry::contact::{Contact, With};
 use care::entry::episode::{Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
+use care::entry::handover::HandoverLine;
 use care::entry::person::Person;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus, PlanReview};
 use care::entry::tier::{LadderStep, Tier};
@@ -73,7 +74,8 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         Body::LegalStatus(legal) => of_legal(legal),
         Body::Injection(injection) => of_injection(injection),
         Body::HospitalStay(stay) => of_stay(stay),
-        Body::Organisation(_) | Body::Team(_) | Body::Staff(_) | Body::DayClose(_) => {
+        Body::HandoverLine(line) => of_line(line, directory),
+        Body::Organisation(_) | Body::Team(_) | Body::Staff(_) | Body::DayClose(_) | Body::Handover(_) => {
             Told::new(entry.kind().label())
         }
     }
@@ -220,6 +222,20 @@ fn of_event(event: &Event) -> Told {
         .maybe("Told by", event.told_by.as_ref())
         .maybe("What the team did", event.response.as_ref());
     if event.waits_for_answer() { told.part("", "Waits for the team's answer") } else { told }
+}
+
+fn of_line(line: &HandoverLine, directory: &Directory) -> Told {
+    let title = match (line.good_news, line.tier_concern) {
+        (true, _) => "Handover: good news",
+        (false, true) => "Handover: look at the tier",
+        (false, false) => "Handover",
+    };
+    let action = line.action.as_ref().map(|action| {
+        let owner = directory.owner_name(action.owner);
+        format!("{} ({owner}, by {})", action.what, day_words(action.due_on))
+    });
+    let change = line.change.clone().unwrap_or_else(|| "Nothing new".to_owned());
+    Told::new(title).part("", change).maybe("Next", action.as_ref())
 }
 
 fn of_update(update: &ActionUpdate, directory: &Directory) -> Told {

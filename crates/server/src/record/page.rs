@@ -157,7 +157,9 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         | Kind::Tier
         | Kind::LadderStep
         | Kind::Event
-        | Kind::ActionUpdate => None,
+        | Kind::ActionUpdate
+        | Kind::Handover
+        | Kind::HandoverLine => None,
     }
 }
 

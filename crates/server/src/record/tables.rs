@@ -37,7 +37,9 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         | Kind::DayClose
         | Kind::Tier
         | Kind::LadderStep
-        | Kind::ActionUpdate => None,
+        | Kind::ActionUpdate
+        | Kind::Handover
+        | Kind::HandoverLine => None,
     }
 }
 

@@ -136,11 +136,11 @@ pub(super) fn actions(
                     person: line.person,
                     name: line.who.name.clone(),
                     what: action.what.clone(),
-                    owner: directory.staff_name(action.owner).to_owned(),
+                    owner: directory.owner_name(action.owner).to_owned(),
                     due: moment::day_words_short(action.due_on),
                     overdue: action.due_on < app.today(),
                 };
-                let list = if action.owner == worker { &mut own } else { &mut others };
+                let list = if action.owner == Some(worker) { &mut own } else { &mut others };
                 list.push((action.due_on, shown));
             }
         }

@@ -8,6 +8,7 @@ use care::entry::around::{SafetyKind, SafetyRule};
 use care::entry::contact::{Contact, NextAction};
 use care::entry::episode::{Episode, KeyWorker};
 use care::entry::event::{Event, EventKind};
+use care::entry::handover::Handover;
 use care::entry::person::Person;
 use care::entry::tier::{LadderStep, Tier, TierName};
 use care::entry::visit::{Visit, VisitSeries};
@@ -297,7 +298,13 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
         Body::Event(event(EventKind::FamilyConcern, None)),
         Body::Tier(tier(TierName::Amber)),
     ]);
-    let mut all = vec![contact, planned];
+    let handover = handover(world);
+    let said = of(json!({
+        "handover": handover.id, "change": "Slept well",
+        "action": { "what": "Ring the hostel", "due_on": "2026-12-01" },
+    }));
+    bodies.push(Body::HandoverLine(said));
+    let mut all = vec![contact, planned, handover];
     all.extend(bodies.into_iter().map(|body| draft(person, body)));
     all
 }
@@ -348,6 +355,12 @@ pub(crate) fn ladder_step(step: u8) -> LadderStep {
         "step": step, "what": "Rang the hostel", "asked": ["Hostel"], "result": "Nobody there",
         "decision": "We go on looking",
     }))
+}
+
+fn handover(world: &World) -> Draft {
+    let body = of(json!({ "day": today(), "round": 1, "attendees": [world.nurse.staff] }));
+    let id = Handover::entry_id(world.north, today(), 1);
+    Draft { id, happened_at: ago(200), ..draft(world.north, Body::Handover(body)) }
 }
 
 pub(crate) fn day_close(world: &World, day: Date) -> Draft {

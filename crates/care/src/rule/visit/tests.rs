@@ -105,6 +105,8 @@ impl Around {
             overlapping: &[],
             twins: &Twins::default(),
             day: &self.day,
+            session: None,
+            caseload: &[],
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
     }

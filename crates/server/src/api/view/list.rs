@@ -290,15 +290,16 @@ pub(crate) struct ActionView {
     id: Uuid,
     /// What.
     what: String,
-    /// Who.
-    owner: StaffRef,
+    /// Who; none while nobody has taken it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<StaffRef>,
     /// By which day.
     due_on: Date,
 }
 
 impl ActionView {
     pub(crate) fn of(action: &OpenAction, directory: &Directory) -> ActionView {
-        let owner = StaffRef::of(action.owner, directory);
+        let owner = action.owner.map(|owner| StaffRef::of(owner, directory));
         ActionView { id: action.id, what: action.what.clone(), owner, due_on: action.due_on }
     }
 }

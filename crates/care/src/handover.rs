@@ -1,0 +1,114 @@
+//! What a handover comes to: who was spoken of, which actions nobody owns, where the day has gaps
+//! (T01, domain 4.2 place 11). Pure: it sees lines and visits and says what it sees.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::board;
+use crate::entry::around::SafetyKind;
+use crate::entry::handover::Coverage;
+use crate::entry::tier::TierName;
+use crate::line::{Line, OpenAction};
+use crate::moment;
+use crate::rule::context::{VisitNow, VisitState};
+
+/// Who of a caseload a handover has spoken of.
+#[must_use]
+pub fn coverage(caseload: &[impl AsRef<Line>], handover: Uuid) -> Coverage {
+    let mut coverage = Coverage::default();
+    for line in caseload.iter().map(AsRef::as_ref) {
+        coverage.people += 1;
+        match line.said.as_ref().filter(|said| said.handover == handover) {
+            Some(said) => {
+                coverage.spoken += 1;
+                coverage.changed += u32::from(said.change.is_some());
+            }
+            None => coverage.not_spoken.push(line.person),
+        }
+    }
+    coverage.not_spoken.sort_unstable();
+    coverage
+}
+
+/// Open actions that nobody owns.
+pub fn unassigned<L: AsRef<Line>>(caseload: &[L]) -> impl Iterator<Item = (&Line, &OpenAction)> {
+    caseload.iter().map(AsRef::as_ref).flat_map(|line| {
+        line.actions.iter().filter(|action| action.owner.is_none()).map(move |action| (line, action))
+    })
+}
+
+/// Something the day lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Nobody is chosen for a visit of the day.
+    Nobody(Uuid),
+    /// Two workers are needed and one is chosen.
+    Second(Uuid),
+    /// The worker is not at work that day.
+    Away(Uuid, Uuid),
+    /// No visit is planned before the person has gone unseen for longer than the tier allows; by that day.
+    Unseen(Uuid, Date),
+}
+
+/// What a day lacks: visits without enough workers, visits of workers who are away, and people for whom
+/// no visit comes in time. `visits` are all visits of the team from this day on.
+pub fn gaps(
+    caseload: &[impl AsRef<Line>],
+    visits: &[VisitNow],
+    away: impl Fn(Uuid, Date) -> bool,
+    now: Timestamp,
+) -> Vec<Gap> {
+    let today = moment::local_day(now);
+    let mut gaps = Vec::new();
+    let mut next: BTreeMap<Uuid, Date> = BTreeMap::new();
+    let lines: BTreeMap<Uuid, &Line> =
+        caseload.iter().map(AsRef::as_ref).map(|line| (line.person, line)).collect();
+    for visit in visits.iter().filter(|visit| visit.state() == VisitState::Planned) {
+        let day = moment::local_day(visit.starts_at);
+        if day < today {
+            continue;
+        }
+        next.entry(visit.person).and_modify(|first| *first = day.min(*first)).or_insert(day);
+        if day == today {
+            visit_gaps(visit, lines.get(&visit.person).copied(), &away, &mut gaps);
+        }
+    }
+    for line in lines.values() {
+        if let Some(by) = board::seen_by_day(line)
+            .filter(|_| !is_looked_for(line))
+            .filter(|by| next.get(&line.person).is_none_or(|day| day > by))
+        {
+            gaps.push(Gap::Unseen(line.person, by));
+        }
+    }
+    gaps
+}
+
+fn visit_gaps(
+    visit: &VisitNow,
+    line: Option<&Line>,
+    away: &impl Fn(Uuid, Date) -> bool,
+    gaps: &mut Vec<Gap>,
+) {
+    let day = moment::local_day(visit.starts_at);
+    let rule = line.is_some_and(|line| {
+        line.safety.iter().any(|s| s.rule == SafetyKind::TwoPerson && day <= s.expires_on)
+    });
+    match visit.visit.workers.as_slice() {
+        [] => gaps.push(Gap::Nobody(visit.id)),
+        [_] if visit.visit.two_person || rule => gaps.push(Gap::Second(visit.id)),
+        _ => {}
+    }
+    for worker in visit.visit.workers.iter().filter(|worker| away(**worker, day)) {
+        gaps.push(Gap::Away(visit.id, *worker));
+    }
+}
+
+/// Whether the team goes looking for the person instead of planning visits.
+#[must_use]
+pub fn is_looked_for(line: &Line) -> bool {
+    line.tier.as_ref().is_some_and(|tier| tier.tier == TierName::Grey)
+}
