@@ -76,14 +76,17 @@ pub fn gaps(
             visit_gaps(visit, lines.get(&visit.person).copied(), &away, &mut gaps);
         }
     }
+    let mut unseen = Vec::new();
     for line in lines.values() {
         if let Some(by) = board::seen_by_day(line)
             .filter(|_| !is_looked_for(line))
             .filter(|by| next.get(&line.person).is_none_or(|day| day > by))
         {
-            gaps.push(Gap::Unseen(line.person, by));
+            unseen.push((by, line.person));
         }
     }
+    unseen.sort_unstable();
+    gaps.extend(unseen.into_iter().map(|(by, person)| Gap::Unseen(person, by)));
     gaps
 }
 

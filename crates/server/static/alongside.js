@@ -72,6 +72,13 @@ if (live && "EventSource" in window) {
   setInterval(ask, 300_000);
 }
 
+// Beside the handover's form the list shows whose turn it is.
+const turn = document.querySelector('.app-walk__list [aria-current="true"]');
+if (turn) {
+  const list = turn.closest("ol");
+  list.scrollTop = turn.offsetTop - list.offsetTop - list.clientHeight / 3;
+}
+
 // The handover by keyboard: in the line that is typed, the arrow up goes back and the arrow down skips.
 // Enter keeps the line, as in every form.
 document.addEventListener("keydown", (event) => {
