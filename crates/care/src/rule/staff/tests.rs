@@ -67,6 +67,8 @@ fn refused_body(actor: &Actor, id: Uuid, before: Option<Body>, after: Body) -> V
         overlapping: &[],
         twins: &Twins::default(),
         day: &[],
+        session: None,
+        caseload: &[],
     };
     let problems = refusals(&draft, &context);
     assert!(problems.iter().all(|p| p.rule.as_deref() == Some("AC01")), "{problems:?}");
