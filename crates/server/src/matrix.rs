@@ -82,3 +82,23 @@ fn ac03_another_teams_person_looks_exactly_like_nobody() {
 fn without_references(body: &str) -> String {
     body.lines().filter(|l| !l.contains("reference") && !l.contains("nonce")).collect::<Vec<_>>().join("\n")
 }
+
+#[test]
+fn an_address_asked_in_a_way_it_does_not_take_says_so_in_words_and_which_ways_it_takes() {
+    let test = TestApp::new();
+    for (login, path, takes) in [
+        ("nurse", "/board", "GET,HEAD"),
+        ("", "/sign-in", "GET,HEAD,POST"),
+        ("nurse", "/api/v1/entries", "POST"),
+        ("", "/api/v1/board", "GET,HEAD"),
+        ("nurse", "/live", "GET,HEAD"),
+    ] {
+        let page = test.send(login, Method::DELETE, path, None);
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(page.headers["allow"], takes, "{path}");
+        assert!(page.body.contains("This address does not take DELETE."), "{path}: {}", page.body);
+        let kind =
+            if path.starts_with("/api/") { "application/problem+json" } else { "text/html; charset=utf-8" };
+        assert_eq!(page.headers["content-type"], kind, "{path}");
+    }
+}

@@ -187,7 +187,11 @@ pub fn router(app: Arc<App>) -> Router {
             .layer(DefaultBodyLimit::max(limit)),
         );
     }
-    router.route(LIVE.0, axum::routing::get(live::stream)).fallback(nowhere).with_state(app)
+    router
+        .route(LIVE.0, axum::routing::get(live::stream))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_so)
+        .with_state(app)
 }
 
 /// A request as axum hands it over.
@@ -250,12 +254,23 @@ fn run(app: &App, route: &Route, mut request: Request) -> Done {
 }
 
 async fn nowhere(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    refuse(app, method, uri, headers, PageError::NotFound).await
+}
+
+/// An address that exists, asked in a way that it does not take; axum adds the header `Allow`.
+async fn not_so(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let sentence =
+        format!("This address does not take {method}. Go back and follow a link or a button instead.");
+    refuse(app, method, uri, headers, PageError::Status(StatusCode::METHOD_NOT_ALLOWED, sentence)).await
+}
+
+async fn refuse(app: Arc<App>, method: Method, uri: Uri, headers: HeaderMap, why: PageError) -> Response {
     let done = tokio::task::spawn_blocking(move || {
         let mut request =
             Request { method: Method::GET, path: uri.path().to_owned(), headers, ..Request::default() };
         let admitted = guard::admit(&app, &mut request, Access::Public);
         request.method = method;
-        respond::write(&app, &request, admitted.and(Err(PageError::NotFound)))
+        respond::write(&app, &request, admitted.and(Err(why)))
     })
     .await;
     done.unwrap_or_else(|error| respond::bare(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))

@@ -80,9 +80,18 @@ impl Page {
         found.filter_map(|e| e.value().attr(name).map(str::to_owned)).collect()
     }
 
-    /// The sentences of the error summary.
+    /// The sentences of the error summary, with the numbers of the rules behind them, which are not shown.
     pub(crate) fn errors(&self) -> Vec<String> {
-        self.texts(".nhsuk-error-summary__list li")
+        let html = Html::parse_document(&self.body);
+        let [lines, links] =
+            [".nhsuk-error-summary__list li", "[data-rule]"].map(|s| Selector::parse(s).unwrap());
+        let said = html.select(&lines).map(|line| {
+            let text = line.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+            let rule = line.select(&links).next().and_then(|link| link.value().attr("data-rule"));
+            assert!(rule.is_none_or(|rule| !text.contains(rule)), "{text}: no number is read out");
+            rule.map_or(text.clone(), |rule| format!("{text} ({rule})"))
+        });
+        said.collect()
     }
 
     /// The value of a hidden or text field.

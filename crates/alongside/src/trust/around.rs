@@ -8,7 +8,7 @@ use care::moment;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::case::Case;
+use super::case::{Case, Rule};
 use super::dice::Dice;
 use super::{World, names, words};
 
@@ -125,15 +125,40 @@ impl Case {
         };
         let expires_on = moment::add_days(day, self.dice.between(60, 180));
         let what = words::one_of(&mut self.dice, &self.face, list);
-        let rule = SafetyRule { rule: kind, what, expires_on, ended: None };
-        if self.put(world, writer, (at, at), Body::SafetyRule(rule)).is_some() {
-            self.rules.push((kind, expires_on));
+        let body = SafetyRule { rule: kind, what, expires_on, ended: None };
+        if let Some(id) = self.put(world, writer, (at, at), Body::SafetyRule(body.clone())) {
+            let again = moment::add_days(expires_on, -self.dice.between(2, 6));
+            self.rules.push(Rule { id, version: 1, body, again });
+        }
+    }
+
+    /// Safety rules are decided again in the week before their last day: most go on, some end. The same
+    /// rule goes on, so that no visit planned meanwhile breaks it.
+    pub(crate) fn safety_again(&mut self, world: &mut World<'_>, day: Date) {
+        let Some(place) = self.rules.iter().position(|rule| rule.again <= day) else { return };
+        let manager = world.of_role(self.team, Role::Manager, day);
+        let Some(writer) = self.key.or(self.deputy).or(manager) else { return };
+        let mut rule = self.rules.remove(place);
+        let goes_on = self.dice.chance(0.7);
+        if goes_on {
+            rule.body.expires_on = moment::add_days(day, self.dice.between(90, 180));
+            rule.again = moment::add_days(rule.body.expires_on, -self.dice.between(2, 6));
+        } else {
+            rule.body.ended = Some(words::one_of(&mut self.dice, &self.face, "rule_ended"));
+        }
+        let at = super::at(day, 14 * 60);
+        let reason = if goes_on { "Decided again" } else { "No longer needed" };
+        let body = Body::SafetyRule(rule.body.clone());
+        self.put_version(world, writer, (at, at), (rule.id, rule.version, Some(reason)), body);
+        rule.version += 1;
+        if goes_on {
+            self.rules.push(rule);
         }
     }
 
     /// Whether a rule of this kind is in force on a day.
     pub(crate) fn rule(&self, kind: SafetyKind, day: Date) -> bool {
-        self.rules.iter().any(|(k, until)| *k == kind && day <= *until)
+        self.rules.iter().any(|rule| rule.body.rule == kind && day <= rule.body.expires_on)
     }
 
     /// A place for the next meeting, honouring what is ruled out.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use care::entry::Body;
-use care::entry::around::SafetyKind;
 use care::entry::episode::EndReason;
 use care::entry::tier::TierName;
 use care::moment;
@@ -38,9 +37,9 @@ pub(crate) enum Fate {
     OrderEnds,
     /// The family is worried and nobody has answered.
     FamilyWaits,
-    /// Good news yesterday.
+    /// Good news within the last day.
     GoodNews,
-    /// Police last night.
+    /// Police within the last day.
     Police,
     /// No key worker for six days.
     Unallocated,
@@ -54,11 +53,11 @@ pub(crate) enum Fate {
     TierExpired,
     /// Yesterday's visit has no outcome.
     NoOutcome,
-    /// Rang the crisis line last night.
+    /// Rang the crisis line within the last day.
     CrisisLine,
     /// Seen every day since a relapse.
     Relapse,
-    /// Taken on four days ago.
+    /// Taken on six days ago; nobody has been yet.
     New,
 }
 
@@ -164,6 +163,19 @@ pub(crate) struct Promise {
     pub(crate) on: Date,
 }
 
+/// A safety rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    /// The entry.
+    pub(crate) id: Uuid,
+    /// Its version.
+    pub(crate) version: u32,
+    /// What it says.
+    pub(crate) body: care::entry::around::SafetyRule,
+    /// The day it is decided again, before its last one.
+    pub(crate) again: Date,
+}
+
 /// One person.
 #[derive(Debug)]
 pub(crate) struct Case {
@@ -215,8 +227,8 @@ pub(crate) struct Case {
     pub(crate) order: Option<Order>,
     /// The day of the next plan review.
     pub(crate) review: Date,
-    /// Safety rules: kind, last day.
-    pub(crate) rules: Vec<(SafetyKind, Date)>,
+    /// Safety rules not ended.
+    pub(crate) rules: Vec<Rule>,
     /// Places liked and ruled out.
     pub(crate) likes: Vec<&'static str>,
     /// Ruled out.
@@ -261,13 +273,13 @@ impl Case {
         known: &mut BTreeSet<String>,
     ) -> Case {
         let mut dice = Dice::new(seed, u64::try_from(number).unwrap_or(0) + 1);
-        let accepted = if fate == Fate::New { moment::add_days(world.today, -4) } else { accepted };
+        let accepted = if fate == Fate::New { moment::add_days(world.today, -6) } else { accepted };
         let written = accepted.max(world.start);
         let id = dice.id(super::at(written, 8 * 60 + 15));
         let team_id = world.teams.get(team).map(|t| t.id).unwrap_or_default();
         let (face, details) = person::invent(&mut dice, world, number, team, known);
         let ends = person::ends(&mut dice, world, written, fate);
-        let late = dice.chance(0.14);
+        let late = dice.chance(0.19);
         let hour = if late { dice.between(68, 76) } else { dice.between(36, 66) };
         let hour = u16::try_from(hour).unwrap_or(40) * 15;
         Case {

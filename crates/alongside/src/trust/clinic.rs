@@ -153,7 +153,7 @@ impl Case {
             return;
         }
         self.order = None;
-        if self.dice.chance(0.7) {
+        if self.fate == Fate::OrderEnds || self.dice.chance(0.7) {
             self.start_order(world, day, day);
         }
     }

@@ -12,6 +12,9 @@ use jiff::civil::Date;
 use super::case::{Case, Fate};
 use super::{World, words};
 
+/// Days before the end on which the tier that will have run out is decided: it ran out two days ago.
+const LAPSED_FROM: i32 = settings::tier_plan(TierName::Green).expires_days + 2;
+
 impl Case {
     /// Decides a tier, with a reason from a list.
     pub(crate) fn decide(&mut self, world: &mut World<'_>, day: Date, tier: TierName, list: &str) {
@@ -52,7 +55,11 @@ impl Case {
     /// Decides again when the tier has run out, on a working day, mostly in time.
     pub(crate) fn renew_tier(&mut self, world: &mut World<'_>, day: Date) {
         let weekend = day.weekday().to_monday_zero_offset() > 4;
-        let arranged = self.fate == Fate::TierExpired && day > moment::add_days(world.today, -2);
+        let ago = moment::days_between(day, world.today);
+        if self.fate == Fate::TierExpired && ago == LAPSED_FROM {
+            return self.decide(world, day, TierName::Green, "green");
+        }
+        let arranged = self.fate == Fate::New || self.fate == Fate::TierExpired && ago < LAPSED_FROM;
         let gone = self.gap.as_ref().is_some_and(|gap| gap.gone);
         let grey = self.tier == Some(TierName::Grey);
         let due = day >= self.tier_until && self.dice.chance(0.6);
@@ -91,13 +98,11 @@ impl Case {
     fn arranged_tier(&mut self) -> (TierName, &'static str) {
         match self.fate {
             Fate::Relapse => (TierName::Red, "red_again"),
-            Fate::MissedAmber
-            | Fate::JustHome
-            | Fate::CrisisLine
-            | Fate::Police
-            | Fate::FamilyWaits
-            | Fate::New => (TierName::Amber, "amber_again"),
+            Fate::MissedAmber | Fate::JustHome | Fate::CrisisLine | Fate::Police | Fate::FamilyWaits => {
+                (TierName::Amber, "amber_again")
+            }
             Fate::Ordinary
+            | Fate::New
             | Fate::Unseen
             | Fate::MissedGreen
             | Fate::Gone

@@ -89,18 +89,11 @@ impl Case {
         let by_chance = !self.calm(world, day) && self.dice.chance(yearly / 365.25);
         if self.stay.is_none() && (arranged.is_some() || by_chance) {
             let days = i32::from(self.dice.about(38.0, 0.9, 3, 300));
-            self.admit(world, day, arranged.unwrap_or(moment::add_days(day, days)));
-        }
-    }
-
-    /// Safety rules are decided again in the week before they end, or left to end.
-    fn safety_again(&mut self, world: &mut World<'_>, day: Date) {
-        let ending = self.rules.iter().any(|(_, until)| *until == day);
-        if ending
-            && self.dice.chance(0.6)
-            && let Some(writer) = self.key.or(self.deputy)
-        {
-            self.safety_rule(world, writer, super::at(day, 14 * 60), day);
+            let by_chance = moment::add_days(day, days);
+            // Who has something arranged for the end is home by then.
+            let home = moment::add_days(world.today, -76).max(moment::add_days(day, 1));
+            let until = if self.fate == Fate::Ordinary { by_chance } else { by_chance.min(home) };
+            self.admit(world, day, arranged.unwrap_or(until));
         }
     }
 
@@ -159,7 +152,7 @@ impl Case {
         let search = self.gap.is_some();
         let begins = self.absent.is_some() && !search;
         let more = match self.tier {
-            Some(TierName::Red) if weekday > 5 => 0.28,
+            Some(TierName::Red) if weekday > 5 => 0.18,
             Some(TierName::Red | TierName::Amber) if search => 0.8,
             Some(TierName::Grey) => 0.6,
             Some(TierName::Green) if search => 0.5,

@@ -37,12 +37,20 @@ impl Case {
 
     fn arranged_events(&mut self, world: &mut World<'_>, day: Date) {
         let ago = moment::days_between(day, world.today);
-        let arranged = match (self.fate, ago) {
-            (Fate::GoodNews, 1) => Some((EventKind::GoodNews, "good_news", 11 * 60)),
-            (Fate::Police, 1) => Some((EventKind::Police, "police", 21 * 60 + 10)),
-            (Fate::CrisisLine, 1) => Some((EventKind::CrisisLine, "crisis_line", 22 * 60)),
-            (Fate::Relapse, 9) => Some((EventKind::EmergencyDepartment, "emergency_department", 20 * 60)),
-            (_, _) => None,
+        // So many hours before the end, whatever the hour: it belongs to the last handover.
+        let before = |hours: i64| moment::local(moment::after_hours(world.now, -hours));
+        let on_day = |hours: i64| before(hours).date() == day;
+        let minute = |hours: i64| i32::from(before(hours).hour()) * 60 + i32::from(before(hours).minute());
+        let arranged = if self.fate == Fate::GoodNews && on_day(20) {
+            Some((EventKind::GoodNews, "good_news", minute(20)))
+        } else if self.fate == Fate::Police && on_day(9) {
+            Some((EventKind::Police, "police", minute(9)))
+        } else if self.fate == Fate::CrisisLine && on_day(11) {
+            Some((EventKind::CrisisLine, "crisis_line", minute(11)))
+        } else if self.fate == Fate::Relapse && ago == 9 {
+            Some((EventKind::EmergencyDepartment, "emergency_department", 20 * 60))
+        } else {
+            None
         };
         if let Some((kind, list, minute)) = arranged {
             self.happens(world, day, kind, list, minute);

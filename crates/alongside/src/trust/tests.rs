@@ -39,43 +39,71 @@ fn the_same_seed_makes_the_same_trust_and_verify_finds_nothing() {
     assert_eq!(one.store.verify(|_, _| ()).unwrap(), Vec::<String>::new());
 }
 
+/// What a board must be able to show at any moment: one of everything that a team has to see.
+const ALIVE: &[&str] = &[
+    "Cannot be found",
+    "No answer: step",
+    "Injection (",
+    "Family concern",
+    "Community treatment order",
+    "72-hour follow-up",
+    "Not seen for",
+    "Not seen yet",
+    "No tier decided",
+    "No key worker for",
+    "tier expired",
+    "Good news",
+    "Police",
+    "As planned",
+    "Crisis line",
+];
+
+fn alive(seed: u64, now: &str) {
+    let made = made(seed, now, 1, 0.2);
+    let lines: Vec<std::sync::Arc<Line>> = lines(&made).into_iter().map(std::sync::Arc::new).collect();
+    let team = made.store.directory().teams.keys().next().copied().unwrap();
+    let from = made.now.checked_sub(jiff::SignedDuration::from_hours(30 * 24)).unwrap();
+    let until = made.now.checked_add(jiff::SignedDuration::from_hours(60 * 24)).unwrap();
+    let visits: Vec<VisitNow> =
+        made.store.read(|tx| store::visits::open_of_team(tx, team, from, until)).unwrap();
+    let rows = board::arrange(&lines, &visits, made.now);
+    assert!(rows.len() > 70, "{now}: {} people", rows.len());
+    let said: Vec<String> = rows.iter().flat_map(|row| row.reasons.iter().map(|r| r.words.clone())).collect();
+    let missing: Vec<_> =
+        ALIVE.iter().filter(|words| !said.iter().any(|said| said.contains(**words))).collect();
+    assert!(missing.is_empty(), "{now}, seed {seed}: nobody with {missing:?}");
+    let planned = rows.iter().filter(|row| row.next_visit.is_some()).count();
+    assert!(planned * 10 > rows.len() * 7, "{now}: {planned} of {} have a next visit", rows.len());
+    let today = moment::local_day(made.now);
+    let lapsed = lines.iter().filter(|l| l.safety.iter().any(|rule| rule.expires_on < today)).count();
+    assert_eq!(lapsed, 0, "{now}: safety rules are decided again before they end");
+}
+
 #[test]
-fn every_board_is_alive_whatever_the_day_and_hour() {
-    for now in
-        ["2026-11-22T05:20:00Z", "2026-03-29T12:00:00Z", "2027-01-01T16:45:00Z", "2028-02-29T09:05:00Z"]
-    {
-        let made = made(3, now, 1, 0.2);
-        let lines: Vec<std::sync::Arc<Line>> = lines(&made).into_iter().map(std::sync::Arc::new).collect();
-        let team = made.store.directory().teams.keys().next().copied().unwrap();
-        let from = made.now.checked_sub(jiff::SignedDuration::from_hours(30 * 24)).unwrap();
-        let until = made.now.checked_add(jiff::SignedDuration::from_hours(60 * 24)).unwrap();
-        let visits: Vec<VisitNow> =
-            made.store.read(|tx| store::visits::open_of_team(tx, team, from, until)).unwrap();
-        let rows = board::arrange(&lines, &visits, made.now);
-        assert!(rows.len() > 70, "{now}: {} people", rows.len());
-        let said: Vec<String> =
-            rows.iter().flat_map(|row| row.reasons.iter().map(|r| r.words.clone())).collect();
-        for words in [
-            "Cannot be found",
-            "No answer: step",
-            "Injection (",
-            "Family concern",
-            "Community treatment order",
-            "72-hour follow-up",
-            "Not seen for",
-            "No key worker for",
-            "tier expired",
-            "Good news",
-            "As planned",
-            "Crisis line",
-        ] {
-            assert!(
-                said.iter().any(|said| said.contains(words)),
-                "{now}: nobody with {words:?} in {said:#?}"
-            );
-        }
-        let planned = rows.iter().filter(|row| row.next_visit.is_some()).count();
-        assert!(planned * 10 > rows.len() * 7, "{now}: {planned} of {} have a next visit", rows.len());
+fn every_board_is_alive_on_working_days_at_any_hour() {
+    for (seed, now) in [
+        (3, "2026-11-16T00:05:00Z"),
+        (4, "2026-11-17T05:20:00Z"),
+        (5, "2028-02-29T09:05:00Z"),
+        (6, "2026-11-19T12:00:00Z"),
+        (7, "2027-01-01T16:45:00Z"),
+        (8, "2026-12-31T23:55:00Z"),
+    ] {
+        alive(seed, now);
+    }
+}
+
+#[test]
+fn every_board_is_alive_at_weekends_and_when_the_clocks_change() {
+    for (seed, now) in [
+        (1, "2026-11-21T08:15:00Z"),
+        (2, "2026-11-22T05:20:00Z"),
+        (3, "2026-03-29T12:00:00Z"),
+        (9, "2026-10-25T01:30:00Z"),
+        (10, "2026-12-26T18:40:00Z"),
+        (11, "2027-05-03T21:10:00Z"),
+    ] {
+        alive(seed, now);
     }
 }
 
@@ -104,4 +132,26 @@ fn contacts_and_tiers_follow_the_model() {
     let tried = recent().filter(|r| r.outcome.starts_ladder()).count() as f64;
     let share = tried / (tried + recent().filter(|r| r.seen).count() as f64);
     assert!((0.08..=0.22).contains(&share), "{share} of tries fail");
+}
+
+#[test]
+fn hours_of_contacts_follow_the_model() {
+    let [mut all, mut evening, mut weekend] = [0.0; 3];
+    for seed in 1..4 {
+        let made = made(seed, "2026-11-18T17:30:00Z", 2, 0.3);
+        for line in lines(&made) {
+            for met in line.recent.iter().filter(|r| r.seen) {
+                let local = moment::local(met.at);
+                all += 1.0;
+                if local.date().weekday().to_monday_zero_offset() > 4 {
+                    weekend += 1.0;
+                } else if (17..20).contains(&local.hour()) {
+                    evening += 1.0;
+                }
+            }
+        }
+    }
+    let (evening, weekend) = (evening / all, weekend / all);
+    assert!((0.07..=0.11).contains(&evening), "9 in 100 from 5pm to 8pm on working days: {evening}");
+    assert!((0.05..=0.09).contains(&weekend), "7 in 100 at weekends: {weekend}");
 }

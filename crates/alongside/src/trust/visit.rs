@@ -137,6 +137,10 @@ impl Case {
 
     /// Single visits for somebody seen every day, planned the day before; on the last day a few more.
     pub(crate) fn plan_singles(&mut self, world: &mut World<'_>, day: Date) {
+        if self.fate == Fate::New && day == world.today {
+            let ahead = if team::weekday(day) == 5 { 3 } else { 1 };
+            return self.plan_single(world, day, moment::add_days(day, ahead));
+        }
         let daily = self.tier == Some(TierName::Red) && self.stay.is_none();
         let ahead = if day == world.today { 4 } else { 1 };
         if !daily || matches!(self.fate, Fate::JustHome | Fate::Gone) {
@@ -146,7 +150,7 @@ impl Case {
             let on = moment::add_days(day, offset);
             let weekend = team::weekday(on) > 5;
             let planned = self.planned.iter().any(|p| p.day == on) || self.rhythm_series(on);
-            if planned || (weekend && !self.dice.chance(0.4)) {
+            if planned || (weekend && !self.dice.chance(0.25)) {
                 continue;
             }
             self.plan_single(world, day, on);
@@ -166,12 +170,13 @@ impl Case {
         else {
             return;
         };
-        let two = self.rule(SafetyKind::TwoPerson, on) || self.dice.chance(0.35);
+        // A rule of today may be decided again before that day. Two go to a first visit.
+        let two = self.rule(SafetyKind::TwoPerson, day) || self.fate == Fate::New || self.dice.chance(0.35);
         let mut workers = vec![first];
         if two {
             workers.extend(self.second(world, first, on, 45));
         }
-        let place = self.place(on);
+        let place = self.place(day);
         let body = Visit {
             workers: ids(world, &workers),
             minutes: 45,

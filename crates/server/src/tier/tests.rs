@@ -189,7 +189,7 @@ fn each_step_asks_for_its_own_evidence() {
             "5",
             "Choose which threshold is met: a crime, or real and immediate danger. Otherwise the team makes the check. (4.5)",
         ),
-        ("6", "Record the team's decision (step 3) before the senior review (step 6). (4.5)"),
+        ("6", "Record the team's decision (step 3) before the senior review (step 6)."),
     ] {
         let page = step(&test, number, |filled| filled);
         assert_eq!(
@@ -251,10 +251,7 @@ fn every_step_is_recorded_with_who_and_when_and_the_plan_goes_on() {
             ("time", "9:20am"),
         ],
     );
-    assert_eq!(
-        late.errors(),
-        ["There is no missed contact to follow up: the person was in contact since. (4.5)"]
-    );
+    assert_eq!(late.errors(), ["There is no missed contact to follow up: the person was in contact since."]);
     let steps = store::people::Page { kinds: vec![Kind::LadderStep], before: None, most: 9 };
     assert_eq!(test.app.store.read(|tx| store::people::chronology(tx, test.anna, &steps)).unwrap().len(), 4);
 }

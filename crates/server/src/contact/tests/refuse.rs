@@ -120,7 +120,7 @@ fn a_visit_has_one_outcome_and_what_the_team_cancelled_is_not_held_against_anybo
     let first = seen(&test).with("visit", &id);
     assert_eq!(send(&test, &first).status, StatusCode::SEE_OTHER);
     let second = seen(&test).with("visit", &id).with("mechanism", "02");
-    refused(&test, second, &["This visit has its outcome already: correct that contact instead. (4.7)"]);
+    refused(&test, second, &["This visit has its outcome already: correct that contact instead."]);
     let off = visit(&test, "2026-11-17T08:30:00Z", |visit| {
         visit.called_off = Some(CalledOff { by: CalledOffBy::Team, why: Some("Staff sickness".to_owned()) });
     });
