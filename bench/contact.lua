@@ -1,14 +1,14 @@
 -- A contact a request, each with an id and a time of its own, for wrk.
--- Environment: PEOPLE (file of lines "person worker team"), TOKEN, FROM (seconds since 1970), FLOOR=1 for the floor.
-local lines, count, thread = {}, 0, 0
-local threads = 0
-function setup(t) t:set("number", threads); threads = threads + 1 end
+-- Environment: PEOPLE (file of lines "person team"), WORKERS (file of ids), TOKEN, FROM (seconds since
+-- 1970), STEP (seconds from one contact of the team to the next), FLOOR=1 for the floor.
+local people, workers, count = {}, {}, 0
 function init()
-  math.randomseed(os.time() * 7919 + number * 104729 + tonumber(os.getenv("SEED") or "1"))
+  math.randomseed(os.time() * 7919 + tonumber(os.getenv("SEED") or "1"))
   for line in io.lines(os.getenv("PEOPLE")) do
-    local person, worker, team = line:match("(%S+) (%S+) (%S+)")
-    lines[#lines + 1] = { person, worker, team }
+    local person, team = line:match("(%S+) (%S+)")
+    people[#people + 1] = { person, team }
   end
+  for line in io.lines(os.getenv("WORKERS")) do workers[#workers + 1] = line end
 end
 local hex = "0123456789abcdef"
 local function digits(n)
@@ -16,17 +16,22 @@ local function digits(n)
   for i = 1, n do local k = math.random(1, 16); text[i] = hex:sub(k, k) end
   return table.concat(text)
 end
+-- Ids as the service itself makes them: the first 48 bits are the time of making (UUID version 7).
+local made = os.time() * 1000
+local function id()
+  made = made + 1
+  local stamp = string.format("%012x", made)
+  return stamp:sub(1, 8) .. "-" .. stamp:sub(9, 12) .. "-7" .. digits(3) .. "-8" .. digits(3) .. "-" .. digits(12)
+end
+local form = '{"id":"%s","kind":"contact","subject":"%s","team":"%s","happened_at":"%s","body":{"workers":["%s"],"outcome":"seen","minutes":30,"place":"A01","mechanism":"01","purposes":["engagement","medicines"],"done":"with","presentation":"Tired and good-humoured, slept in the afternoon","wants":"To go back to the allotment with somebody","note":"Talked through the week and the tablets over tea; walked to the shop together and back by the canal.","late_reason":"Measured afterwards"}}'
+local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. (os.getenv("TOKEN") or "") }
+local path = os.getenv("FLOOR") and "/contacts" or "/api/v1/entries"
 function request()
   count = count + 1
-  local line = lines[(count * 7 + number) % #lines + 1]
-  -- two minutes a contact on one clock of all workers: nobody is in two places
-  local at = tonumber(os.getenv("FROM")) + (count * 2 + number) * 7
-  local stamp = os.date("!%Y-%m-%dT%H:%M:%SZ", at)
-  local id = digits(8) .. "-" .. digits(4) .. "-7" .. digits(3) .. "-8" .. digits(3) .. "-" .. digits(12)
-  local body = string.format('{"id":"%s","kind":"contact","subject":"%s","team":"%s","happened_at":"%s","body":{"workers":["%s"],"outcome":"seen","minutes":30,"place":"A01","mechanism":"02","purposes":["engagement","medicines"],"done":"with","presentation":"Tired and good-humoured, slept in the afternoon","wants":"To go back to the allotment with somebody","note":"Talked through the week and the tablets over tea; walked to the shop together and back by the canal.","late_reason":"Measured afterwards"}}',
-    id, line[1], line[3], stamp, line[2])
-  local path = os.getenv("FLOOR") and "/contacts" or "/api/v1/entries"
-  return wrk.format("POST", path, { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. (os.getenv("TOKEN") or "") }, body)
+  local line = people[count % #people + 1]
+  local stamp = os.date("!%Y-%m-%dT%H:%M:00Z", tonumber(os.getenv("FROM")) + count * tonumber(os.getenv("STEP")))
+  local body = string.format(form, id(), line[1], line[2], stamp, workers[count % #workers + 1])
+  return wrk.format("POST", path, headers, body)
 end
 local bad = 0
 function response(status, headers, body)
