@@ -3,8 +3,11 @@
 //! when somebody looks. `apply` takes one entry more; `of` works the whole line out again, and both
 //! agree (a property test holds them to it).
 
+mod lately;
 mod parts;
 mod relation;
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -17,6 +20,7 @@ use crate::entry::event::ActionState;
 use crate::entry::handover::HandoverLine;
 use crate::entry::{Body, Entry};
 
+pub use lately::Lately;
 pub use parts::{
     EpisodeNow, EventNow, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent, SafetyNow, SaidNow,
     Seen, StayNow, StepDone, TierNow, Who,
@@ -28,7 +32,8 @@ pub const RECENT_DAYS: i64 = 28;
 /// Ladder steps and events kept.
 const KEPT: usize = 12;
 
-/// One person as lists see them.
+/// One person as lists see them. What every contact changes is kept apart from the rest (`Lately`),
+/// so that a contact does not write all of it again: it is left out when a line is serialized.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Line {
@@ -45,18 +50,24 @@ pub struct Line {
     /// Contact-intensity tier in force.
     pub tier: Option<TierNow>,
     /// Last time the person was seen face to face.
+    #[serde(skip)]
     pub last_seen: Option<Seen>,
     /// Start of the latest contact of any outcome.
+    #[serde(skip)]
     pub last_contact_at: Option<Timestamp>,
     /// Contacts of the last 28 days before the latest, oldest first.
+    #[serde(skip)]
     pub recent: Vec<Recent>,
     /// Contacts in all.
+    #[serde(skip)]
     pub contacts: u32,
     /// Attempts since the person was last in contact.
+    #[serde(skip)]
     pub missed: Option<Missed>,
     /// Latest steps of the missed-contact ladder.
     pub steps: Vec<StepDone>,
     /// Actions promised and not done.
+    #[serde(skip)]
     pub actions: Vec<OpenAction>,
     /// Latest events, and all that wait for an answer.
     pub events: Vec<EventNow>,
@@ -146,6 +157,33 @@ impl Line {
         self.take_promised(entry);
         self.take_other(entry);
         Applied::Done
+    }
+
+    /// The part that contacts change, for keeping.
+    #[must_use]
+    pub fn lately(&self) -> Lately<'_> {
+        Lately {
+            last_seen: self.last_seen.as_ref().map(Cow::Borrowed),
+            last_contact_at: self.last_contact_at,
+            recent: Cow::Borrowed(&self.recent),
+            contacts: self.contacts,
+            missed: self.missed.as_ref().map(Cow::Borrowed),
+            actions: Cow::Borrowed(&self.actions),
+        }
+    }
+
+    /// The line with the part that contacts change, as it was kept.
+    #[must_use]
+    pub fn with(self, lately: Lately<'_>) -> Line {
+        Line {
+            last_seen: lately.last_seen.map(Cow::into_owned),
+            last_contact_at: lately.last_contact_at,
+            recent: lately.recent.into_owned(),
+            contacts: lately.contacts,
+            missed: lately.missed.map(Cow::into_owned),
+            actions: lately.actions.into_owned(),
+            ..self
+        }
     }
 
     /// The episode that counts: the one not ended, else the last.

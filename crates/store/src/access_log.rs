@@ -1,5 +1,5 @@
-//! Who looked at what. A line is queued with the look and committed with the writer's next batch;
-//! when it cannot be queued, the look is refused (`Unaudited`).
+//! Who looked at what. A line is queued with the look and committed with the writer's next batch, at
+//! the latest a twentieth of a second later; when it cannot be queued, the look is refused (`Unaudited`).
 
 use jiff::Timestamp;
 use uuid::Uuid;

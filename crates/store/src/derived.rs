@@ -18,6 +18,7 @@ pub(crate) fn take(
     entry: &Entry,
     before: Option<&Entry>,
     line: Option<Line>,
+    hash: &[u8; 32],
 ) -> Result<Option<Line>, StoreError> {
     if let Some(before) = before {
         tx.execute(
@@ -27,6 +28,7 @@ pub(crate) fn take(
     }
     write_head(tx, entry)?;
     if entry.kind().about() != About::Person {
+        write_chain(tx, entry.subject, hash)?;
         return Ok(None);
     }
     if let Body::Person(person) = &entry.body {
@@ -37,8 +39,9 @@ pub(crate) fn take(
         take_contact(tx, entry, contact, before)?;
     }
     take_visits(tx, entry, before)?;
-    let mut line = line.unwrap_or_default();
-    if line.apply(entry) == Applied::Again {
+    let (fresh, mut line) = (line.is_none(), line.unwrap_or_default());
+    let applied = line.apply(entry);
+    if applied == Applied::Again {
         let heads = journal::heads(tx, entry.subject)?;
         line = Line::of(&heads);
         if entry.kind() == Kind::Contact {
@@ -48,12 +51,16 @@ pub(crate) fn take(
     } else if let Body::Contact(contact) = &entry.body {
         add_relation(tx, entry, contact)?;
     }
-    write_line(tx, entry.seq, &line)?;
+    // A contact that follows the others changes nothing else.
+    if fresh || applied == Applied::Again || entry.kind() != Kind::Contact {
+        write_line(tx, &line)?;
+    }
+    write_lately(tx, entry.seq, hash, &line)?;
     Ok(Some(line))
 }
 
-/// Writes all derived rows of a subject from its entries; none may be there.
-pub(crate) fn rewrite(tx: &mut Tx, entries: &[Entry]) -> Result<(), StoreError> {
+/// Writes all derived rows of a subject from its entries; none may be there. `hash` is the last one's.
+pub(crate) fn rewrite(tx: &mut Tx, entries: &[Entry], hash: &[u8; 32]) -> Result<(), StoreError> {
     for entry in entries {
         write_head(tx, entry)?;
         if let Body::Contact(contact) = &entry.body {
@@ -63,13 +70,29 @@ pub(crate) fn rewrite(tx: &mut Tx, entries: &[Entry]) -> Result<(), StoreError> 
             write_names(tx, entry.subject, person)?;
         }
     }
-    let Some(first) = entries.iter().find(|e| e.kind().about() == About::Person) else { return Ok(()) };
+    let Some(first) = entries.iter().find(|e| e.kind().about() == About::Person) else {
+        return match entries.first() {
+            Some(first) => write_chain(tx, first.subject, hash),
+            None => Ok(()),
+        };
+    };
     for visit in visits::of(entries).values() {
         write_visit(tx, visit)?;
     }
     write_relations(tx, first.subject, entries)?;
     let last = entries.iter().map(|e| e.seq).max().unwrap_or_default();
-    write_line(tx, last, &Line::of(entries))
+    let line = Line::of(entries);
+    write_line(tx, &line)?;
+    write_lately(tx, last, hash, &line)
+}
+
+/// The last hash of a subject that has no line.
+fn write_chain(tx: &mut Tx, subject: Uuid, hash: &[u8; 32]) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO chain (subject, hash) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET hash = excluded.hash",
+        &params![subject, hash],
+    )?;
+    Ok(())
 }
 
 fn write_head(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
@@ -87,25 +110,36 @@ fn write_names(tx: &mut Tx, subject: Uuid, person: &care::entry::person::Person)
     Ok(())
 }
 
-fn write_line(tx: &mut Tx, seq: i64, line: &Line) -> Result<(), StoreError> {
-    let body = serde_json::to_string(line).map_err(|e| StoreError::Refused(e.to_string()))?;
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|why| StoreError::Refused(why.to_string()))
+}
+
+fn write_line(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO line (person, team, on_caseload, seq, nhs_number, born, twin_key, sort, body)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO line (person, team, on_caseload, nhs_number, born, twin_key, sort, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (person) DO UPDATE SET team = excluded.team, on_caseload = excluded.on_caseload,
-           seq = excluded.seq, nhs_number = excluded.nhs_number, born = excluded.born,
+           nhs_number = excluded.nhs_number, born = excluded.born,
            twin_key = excluded.twin_key, sort = excluded.sort, body = excluded.body",
         &params![
             line.person,
             line.team(),
             line.on_caseload(),
-            seq,
             line.who.nhs_number.as_ref(),
             line.who.born.as_ref().map(ToString::to_string),
             &line.who.twin,
             &line.who.sort,
-            &body,
+            &json(line)?,
         ],
+    )?;
+    Ok(())
+}
+
+fn write_lately(tx: &mut Tx, seq: i64, hash: &[u8; 32], line: &Line) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO lately (person, seq, hash, body) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, body = excluded.body",
+        &params![line.person, seq, hash, &json(&line.lately())?],
     )?;
     Ok(())
 }
@@ -224,7 +258,7 @@ fn delete_visit(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
 }
 
 fn write_visit(tx: &mut Tx, visit: &VisitNow) -> Result<(), StoreError> {
-    let body = serde_json::to_string(&visit.visit).map_err(|e| StoreError::Refused(e.to_string()))?;
+    let body = json(&visit.visit)?;
     let day = moment::local_day(visit.starts_at);
     let closed = matches!(visit.state(), VisitState::Recorded | VisitState::CalledOff);
     tx.execute(

@@ -97,14 +97,12 @@ pub(crate) fn append(
     if !actor.may(to_write(kind)) {
         return Ok(Outcome::Forbidden);
     }
-    let line = match kind.about() {
-        About::Person => people::line(tx, draft.subject)?,
-        About::Staff | About::Team | About::Organisation => None,
-    };
+    let (line, previous) = before(tx, draft)?;
     if !reachable(actor, draft, line.as_ref()) {
         return Ok(Outcome::NotFound);
     }
-    let current = latest(tx, draft.id)?;
+    // Most first versions are new indeed: whether one was sent before is asked when something is amiss.
+    let current = if draft.from_version == 0 { None } else { latest(tx, draft.id)? };
     if let Some(outcome) = repeated(tx, actor, draft, current.as_ref(), now)? {
         return Ok(outcome);
     }
@@ -112,7 +110,7 @@ pub(crate) fn append(
     let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
     problems.extend(rule_problems(tx, actor, draft, &known, now)?);
     if !problems.is_empty() {
-        return Ok(Outcome::Refused(problems));
+        return Ok(sent_before(tx, actor, draft, now)?.unwrap_or(Outcome::Refused(problems)));
     }
     let entry = Entry {
         seq: 0,
@@ -126,14 +124,27 @@ pub(crate) fn append(
         reason: draft.reason.clone(),
         body: draft.body.clone(),
     };
-    let entry = insert(tx, entry)?;
-    let line = derived::take(tx, &entry, current.as_ref(), line)?;
+    let Some((entry, hash)) = insert(tx, entry, &previous)? else {
+        return sent_before(tx, actor, draft, now)?.ok_or(StoreError::Db(crate::db::DbError::Busy));
+    };
+    let line = derived::take(tx, &entry, current.as_ref(), line, &hash)?;
     if matches!(kind, Kind::Organisation | Kind::Team | Kind::Staff) {
         batch.directory = std::sync::Arc::new(Directory::load(tx)?);
     }
     let team = line.as_ref().and_then(Line::team).or(entry.team);
     batch.changes.push(Change { seq: entry.seq, subject: entry.subject, kind, team });
     Ok(Outcome::Recorded(receipt(&entry)))
+}
+
+/// The line of the person that a draft is about, and the hash that its entry follows.
+fn before(tx: &mut Tx, draft: &Draft) -> Result<(Option<Line>, [u8; 32]), StoreError> {
+    if draft.body.kind().about() == About::Person {
+        let found = people::line_and_hash(tx, draft.subject)?;
+        return Ok(found.map_or((None, [0; 32]), |(line, hash)| (Some(line), hash)));
+    }
+    let sql = "SELECT hash FROM chain WHERE subject = $1";
+    let previous = tx.query_one(sql, &params![draft.subject], |row| row.get(0))?;
+    Ok((None, previous.unwrap_or([0; 32])))
 }
 
 /// Why drafts that belong together are undone: their outcomes, or a real error.
@@ -245,6 +256,20 @@ fn repeated(
     }
 }
 
+/// What became of a first version that may have been sent before; none when it was not.
+fn sent_before(
+    tx: &mut Tx,
+    actor: &Actor,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Option<Outcome>, StoreError> {
+    if draft.from_version > 0 {
+        return Ok(None);
+    }
+    let current = latest(tx, draft.id)?;
+    repeated(tx, actor, draft, current.as_ref(), now)
+}
+
 fn same_content(entry: &Entry, draft: &Draft) -> bool {
     entry.subject == draft.subject
         && (draft.team.is_none() || entry.team == draft.team)
@@ -342,17 +367,18 @@ fn rule_problems(
     Ok(rule::refusals(draft, &context))
 }
 
-fn insert(tx: &mut Tx, mut entry: Entry) -> Result<Entry, StoreError> {
+/// Writes an entry and gives it with its place and its hash; none when its id and version are taken.
+fn insert(
+    tx: &mut Tx,
+    mut entry: Entry,
+    previous: &[u8; 32],
+) -> Result<Option<(Entry, [u8; 32])>, StoreError> {
     let body = serde_json::to_string(&entry.body).map_err(|e| StoreError::Refused(e.to_string()))?;
-    let previous = tx
-        .query_one("SELECT hash FROM chain WHERE subject = $1", &params![entry.subject], |row| {
-            row.get::<[u8; 32]>(0)
-        })?
-        .unwrap_or([0; 32]);
-    let hash = hash::of(&previous, &hash::fields(&entry, &body));
+    let hash = hash::of(previous, &hash::fields(&entry, &body));
     let seq = tx.query_one(
         "INSERT INTO entry (id, version, kind, subject, team, author, happened_at, recorded_at, reason, body, prev_hash, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING seq",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (id, version) DO NOTHING RETURNING seq",
         &params![
             entry.id,
             entry.version,
@@ -364,17 +390,15 @@ fn insert(tx: &mut Tx, mut entry: Entry) -> Result<Entry, StoreError> {
             entry.recorded_at,
             entry.reason.as_ref(),
             &body,
-            &previous,
+            previous,
             &hash,
         ],
         |row| row.get(0),
     )?;
-    tx.execute(
-        "INSERT INTO chain (subject, hash) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET hash = excluded.hash",
-        &params![entry.subject, &hash],
-    )?;
-    entry.seq = seq.unwrap_or_default();
-    Ok(entry)
+    Ok(seq.map(|seq| {
+        entry.seq = seq;
+        (entry, hash)
+    }))
 }
 
 /// Columns of an entry, in the order `read` takes them.

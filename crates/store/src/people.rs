@@ -6,16 +6,26 @@ use care::rule::context::Twins;
 use care::search_key;
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::db::{DbError, Row, Tx};
 use crate::error::StoreError;
 use crate::{journal, params};
 
-fn parse_line(seq: i64, body: &str) -> Result<Line, StoreError> {
-    serde_json::from_str(body).map_err(|why| StoreError::Unreadable {
+/// Columns of a line, in the order `read_line` takes them, and where they come from.
+const LINE: &str = "n.seq, l.body, n.body";
+const LINES: &str = "line l JOIN lately n ON n.person = l.person";
+
+fn read_line(row: &Row<'_>) -> Result<Result<Line, StoreError>, DbError> {
+    let seq: i64 = row.get(0)?;
+    Ok(parse(row.text(1)?, row.text(2)?).map_err(|why| StoreError::Unreadable {
         seq,
         kind: "line".to_owned(),
         why: why.to_string(),
-    })
+    }))
+}
+
+fn parse(line: &str, lately: &str) -> Result<Line, serde_json::Error> {
+    let line: Line = serde_json::from_str(line)?;
+    Ok(line.with(serde_json::from_str(lately)?))
 }
 
 /// The line of a person.
@@ -23,10 +33,15 @@ fn parse_line(seq: i64, body: &str) -> Result<Line, StoreError> {
 /// # Errors
 /// The database; a line that does not read.
 pub fn line(tx: &mut Tx, person: Uuid) -> Result<Option<Line>, StoreError> {
-    tx.query_one("SELECT seq, body FROM line WHERE person = $1", &params![person], |row| {
-        Ok(parse_line(row.get(0)?, row.text(1)?))
-    })?
-    .transpose()
+    let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.person = $1");
+    tx.query_one(&sql, &params![person], read_line)?.transpose()
+}
+
+/// The line of a person and the hash of the latest entry about them.
+pub(crate) fn line_and_hash(tx: &mut Tx, person: Uuid) -> Result<Option<(Line, [u8; 32])>, StoreError> {
+    let sql = format!("SELECT {LINE}, n.hash FROM {LINES} WHERE l.person = $1");
+    let found = tx.query_one(&sql, &params![person], |row| Ok((read_line(row)?, row.get(3)?)))?;
+    found.map(|(line, hash)| Ok((line?, hash))).transpose()
 }
 
 /// The lines of a team's caseload, each with the place in the journal that it stands for.
@@ -39,19 +54,15 @@ pub fn lines<L: From<Line>>(
     team: Uuid,
     mut known: impl FnMut(Uuid, i64) -> Option<L>,
 ) -> Result<Vec<(i64, L)>, StoreError> {
-    tx.query(
-        "SELECT person, seq, body FROM line WHERE team = $1 AND on_caseload = 1",
-        &params![team],
-        |row| {
-            let (person, seq) = (row.get(0)?, row.get(1)?);
-            if let Some(line) = known(person, seq) {
-                return Ok(Ok((seq, line)));
-            }
-            Ok(parse_line(seq, row.text(2)?).map(|line| (seq, L::from(line))))
-        },
-    )?
-    .into_iter()
-    .collect()
+    let sql = format!("SELECT {LINE}, l.person FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 1");
+    let read = tx.query(&sql, &params![team], |row| {
+        let (seq, person) = (row.get(0)?, row.get(3)?);
+        if let Some(line) = known(person, seq) {
+            return Ok(Ok((seq, line)));
+        }
+        Ok(read_line(row)?.map(|line| (seq, L::from(line))))
+    })?;
+    read.into_iter().collect()
 }
 
 /// Every line there is, of every team, by id.
@@ -59,11 +70,8 @@ pub fn lines<L: From<Line>>(
 /// # Errors
 /// The database; a line that does not read.
 pub fn all_lines(tx: &mut Tx) -> Result<Vec<Line>, StoreError> {
-    tx.query("SELECT seq, body FROM line ORDER BY person", &[], |row| {
-        Ok(parse_line(row.get(0)?, row.text(1)?))
-    })?
-    .into_iter()
-    .collect()
+    let sql = format!("SELECT {LINE} FROM {LINES} ORDER BY l.person");
+    tx.query(&sql, &[], read_line)?.into_iter().collect()
 }
 
 /// People who may be the same person.
@@ -96,13 +104,8 @@ pub fn has_namesake(tx: &mut Tx, line: &Line) -> Result<bool, StoreError> {
 /// # Errors
 /// The database; a line that does not read.
 pub fn namesakes(tx: &mut Tx, key: &str, born: &str) -> Result<Vec<Line>, StoreError> {
-    tx.query(
-        "SELECT seq, body FROM line WHERE twin_key = $1 AND born = $2 ORDER BY person",
-        &params![key, born],
-        |row| Ok(parse_line(row.get(0)?, row.text(1)?)),
-    )?
-    .into_iter()
-    .collect()
+    let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.twin_key = $1 AND l.born = $2 ORDER BY l.person");
+    tx.query(&sql, &params![key, born], read_line)?.into_iter().collect()
 }
 
 /// People of these teams whose stored names, number or street match every word, by name.
@@ -114,12 +117,12 @@ pub fn search(tx: &mut Tx, teams: &[Uuid], words: &str, most: usize) -> Result<V
     tokens.sort_by_key(|token| std::cmp::Reverse(token.chars().count()));
     let Some(longest) = tokens.first() else { return Ok(Vec::new()) };
     let after = format!("{longest}\u{10ffff}");
-    let candidates = tx.query(
-        "SELECT l.seq, l.body, l.person FROM line l WHERE l.person IN
-           (SELECT n.person FROM name n WHERE n.token >= $1 AND n.token < $2) ORDER BY l.sort, l.person",
-        &params![longest, &after],
-        |row| Ok((row.get::<Uuid>(2)?, parse_line(row.get(0)?, row.text(1)?))),
-    )?;
+    let sql = format!(
+        "SELECT {LINE}, l.person FROM {LINES} WHERE l.person IN
+           (SELECT t.person FROM name t WHERE t.token >= $1 AND t.token < $2) ORDER BY l.sort, l.person"
+    );
+    let candidates =
+        tx.query(&sql, &params![longest, &after], |row| Ok((row.get::<Uuid>(3)?, read_line(row)?)))?;
     let mut found = Vec::new();
     for (person, line) in candidates {
         let line = line?;

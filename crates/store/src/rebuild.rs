@@ -36,12 +36,11 @@ pub fn rebuild(tx: &mut Tx, progress: &mut dyn FnMut(usize, usize)) -> Result<()
     let subjects = verify::by_subject(tx)?;
     for (done, seqs) in subjects.values().enumerate() {
         let last = seqs.last().copied().unwrap_or_default();
-        tx.execute(
-            "INSERT INTO chain (subject, hash) SELECT subject, hash FROM entry WHERE seq = $1",
-            &params![last],
-        )?;
+        let hash: [u8; 32] = tx
+            .query_one("SELECT hash FROM entry WHERE seq = $1", &params![last], |row| row.get(0))?
+            .unwrap_or_default();
         let entries = entries(tx, seqs)?;
-        derived::rewrite(tx, &current(&entries))?;
+        derived::rewrite(tx, &current(&entries), &hash)?;
         progress(done + 1, subjects.len());
     }
     Ok(())

@@ -41,11 +41,16 @@ CREATE TABLE line (
     person TEXT NOT NULL PRIMARY KEY,
     team TEXT,
     on_caseload BIGINT NOT NULL,
-    seq BIGINT NOT NULL,
     nhs_number TEXT,
     born TEXT,
     twin_key TEXT NOT NULL,
     sort TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+CREATE TABLE lately (
+    person TEXT NOT NULL PRIMARY KEY,
+    seq BIGINT NOT NULL,
+    hash BLOB NOT NULL,
     body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX line_team ON line (team, on_caseload);
@@ -146,4 +151,4 @@ CREATE TABLE setting (
 
 /// Tables that follow from the journal, in an order in which they can be emptied.
 pub(crate) const DERIVED: &[&str] =
-    &["chain", "head", "line", "name", "slot", "relation", "visit", "visit_worker"];
+    &["chain", "head", "line", "lately", "name", "slot", "relation", "visit", "visit_worker"];

@@ -32,9 +32,10 @@ const HEAD: Table =
     Table { name: "head", columns: &["happened_at", "seq", "kind"], of_subject: "subject = $1" };
 const LINE: Table = Table {
     name: "line",
-    columns: &["team", "on_caseload", "seq", "nhs_number", "born", "twin_key", "sort", "body"],
+    columns: &["team", "on_caseload", "nhs_number", "born", "twin_key", "sort", "body"],
     of_subject: "person = $1",
 };
+const LATELY: Table = Table { name: "lately", columns: &["seq", "body"], of_subject: "person = $1" };
 const NAME: Table = Table { name: "name", columns: &["token"], of_subject: "person = $1" };
 const RELATION: Table = Table {
     name: "relation",
@@ -187,9 +188,16 @@ fn verify_chain(
         }
         previous = &entry.hash;
     }
-    found.count("chain", 1);
-    let last: Option<Vec<u8>> =
-        tx.query_one("SELECT hash FROM chain WHERE subject = $1", &params![subject], |row| row.get(0))?;
+    let of_person = stored
+        .iter()
+        .any(|entry| Kind::from_text(&entry.fields[2]).is_some_and(|k| k.about() == About::Person));
+    let sql = if of_person {
+        "SELECT hash FROM lately WHERE person = $1"
+    } else {
+        found.count("chain", 1);
+        "SELECT hash FROM chain WHERE subject = $1"
+    };
+    let last: Option<Vec<u8>> = tx.query_one(sql, &params![subject], |row| row.get(0))?;
     if last.as_deref() != Some(previous) {
         found.add(format!("subject {subject}: its latest entry is not the one the chain ends with"));
     }
@@ -229,7 +237,10 @@ fn verify_derived(
     if heads.iter().all(|e| e.kind().about() != About::Person) {
         return Ok(());
     }
-    compare(tx, subject, &LINE, vec![line_row(&heads)?], found)?;
+    let line = Line::of(&heads);
+    let last = heads.iter().map(|e| e.seq).max().unwrap_or_default();
+    compare(tx, subject, &LINE, vec![line_row(&line)?], found)?;
+    compare(tx, subject, &LATELY, vec![vec![number(last), Some(json(&line.lately())?)]], found)?;
     let tokens = heads
         .iter()
         .find_map(|e| if let Body::Person(person) = &e.body { Some(person.search_tokens()) } else { None })
@@ -244,17 +255,15 @@ fn verify_derived(
     verify_slots(tx, &heads, found)
 }
 
-fn line_row(heads: &[Entry]) -> Result<Raw, StoreError> {
-    let line = Line::of(heads);
+fn line_row(line: &Line) -> Result<Raw, StoreError> {
     Ok(vec![
         line.team().map(|team| team.to_string()),
         number(i64::from(line.on_caseload())),
-        number(heads.iter().map(|e| e.seq).max().unwrap_or_default()),
         line.who.nhs_number.clone(),
         line.who.born.as_ref().map(ToString::to_string),
         text(&line.who.twin),
         text(&line.who.sort),
-        Some(json(&line)?),
+        Some(json(line)?),
     ])
 }
 

@@ -3,9 +3,10 @@
 //! one that errs or panics takes no other with it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crate::db::{Db, DbError, Tx};
 use crate::directory::Directory;
@@ -14,8 +15,13 @@ use crate::journal::{Batch, Change};
 
 /// Most jobs in one commit.
 const BATCH_MOST: usize = 256;
-/// Most jobs waiting; beyond that a write waits for room and an access line is refused.
+/// Most jobs waiting; beyond that a write waits for room.
 const QUEUE_MOST: usize = 4096;
+/// Most small writes that nobody waits for, such as access lines; beyond that one is refused.
+const LATER_MOST: usize = 8192;
+/// The longest that such a write stays in memory. They share a commit: were each look at a record to
+/// make one, readers would wait for the disk.
+const BEAT: Duration = Duration::from_millis(50);
 
 /// Something to do in the writer's transaction. It may be run more than once; only the last run counts.
 pub(crate) trait Job: Send {
@@ -34,6 +40,8 @@ pub(crate) struct Shared {
     pub directory: RwLock<Arc<Directory>>,
     /// The latest place in the journal that watchers were told of.
     pub seen: std::sync::atomic::AtomicI64,
+    /// Small writes that nobody waits for; the writer takes them along, at the latest after a beat.
+    later: Mutex<Vec<Box<dyn Job>>>,
     /// Those who want to know what changed.
     pub watchers: RwLock<Vec<Watcher>>,
 }
@@ -56,9 +64,18 @@ impl Shared {
     }
 }
 
+/// What comes through the queue.
+enum Item {
+    /// Something that somebody waits for.
+    Job(Box<dyn Job>),
+    /// The first of some small writes that nobody waits for is there.
+    Later,
+}
+
 /// The writer's thread and its queue.
 pub(crate) struct Writer {
-    queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
+    queue: Mutex<Option<SyncSender<Item>>>,
+    shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -66,25 +83,36 @@ impl Writer {
     /// Starts the thread.
     pub(crate) fn start(db: Arc<Db>, shared: Arc<Shared>) -> Result<Writer, StoreError> {
         let (queue, jobs) = sync_channel(QUEUE_MOST);
+        let own = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || serve(&db, &shared, &jobs))
             .map_err(|why| StoreError::Refused(format!("The writer cannot start: {why}")))?;
-        Ok(Writer { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Writer { queue: Mutex::new(Some(queue)), shared: own, thread: Mutex::new(Some(thread)) })
     }
 
-    fn queue(&self) -> Result<SyncSender<Box<dyn Job>>, StoreError> {
+    fn queue(&self) -> Result<SyncSender<Item>, StoreError> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Stopped)
     }
 
     /// Queues a job, waiting for room.
     pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        self.queue()?.send(job).map_err(|_| StoreError::Stopped)
+        self.queue()?.send(Item::Job(job)).map_err(|_| StoreError::Stopped)
     }
 
-    /// Queues a job if there is room.
+    /// Leaves a small write for the writer to take along, if there is room.
     pub(crate) fn offer(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        self.queue()?.try_send(job).map_err(|_| StoreError::Unaudited)
+        let queue = self.queue()?;
+        let mut later = self.shared.later.lock().unwrap_or_else(PoisonError::into_inner);
+        if later.len() >= LATER_MOST {
+            return Err(StoreError::Unaudited);
+        }
+        // A full queue needs no word of it: the writer is at work and looks before each commit.
+        if later.is_empty() && matches!(queue.try_send(Item::Later), Err(TrySendError::Disconnected(_))) {
+            return Err(StoreError::Stopped);
+        }
+        later.push(job);
+        Ok(())
     }
 
     /// Finishes what is queued and stops.
@@ -102,31 +130,61 @@ impl Drop for Writer {
     }
 }
 
-fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = jobs.recv() {
-        let mut waiting = vec![first];
+fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Item>) {
+    let mut beat: Option<Instant> = None;
+    loop {
+        let next = match beat {
+            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(beat) => jobs.recv_timeout(beat.saturating_duration_since(Instant::now())),
+        };
+        let mut waiting = Vec::new();
+        let stopped = matches!(next, Err(RecvTimeoutError::Disconnected));
+        match next {
+            Ok(Item::Job(job)) => waiting.push(job),
+            Ok(Item::Later) => {
+                beat = beat.or_else(|| Some(Instant::now() + BEAT));
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
         while waiting.len() < BATCH_MOST {
-            let Ok(next) = jobs.try_recv() else { break };
-            waiting.push(next);
-        }
-        match together(db, shared, &mut waiting) {
-            Err(StoreError::Db(DbError::Unknown)) => {
-                // Perhaps all of it is on disk: nothing is written a second time. Who asks again by id
-                // gets a sure answer.
-                waiting.into_iter().for_each(|job| answer(job, Err(DbError::Unknown.into())));
-                if let Ok(directory) = db.read(Directory::load) {
-                    shared.publish(Arc::new(directory), &[]);
-                }
+            match jobs.try_recv() {
+                Ok(Item::Job(job)) => waiting.push(job),
+                Ok(Item::Later) => {}
+                Err(_) => break,
             }
-            Err(_) if waiting.len() > 1 => {
-                for mut job in waiting {
-                    let result = together(db, shared, std::slice::from_mut(&mut job));
-                    answer(job, result);
-                }
-            }
-            Err(why) => waiting.into_iter().take(1).for_each(|job| answer(job, Err(why.clone()))),
-            Ok(()) => waiting.into_iter().for_each(|job| answer(job, Ok(()))),
         }
+        beat = None;
+        waiting.append(&mut shared.later.lock().unwrap_or_else(PoisonError::into_inner));
+        commit(db, shared, waiting);
+        if stopped {
+            return;
+        }
+    }
+}
+
+/// Runs jobs in one transaction, or each alone when that fails, and tells each what became of it.
+fn commit(db: &Db, shared: &Shared, mut waiting: Vec<Box<dyn Job>>) {
+    if waiting.is_empty() {
+        return;
+    }
+    match together(db, shared, &mut waiting) {
+        Err(StoreError::Db(DbError::Unknown)) => {
+            // Perhaps all of it is on disk: nothing is written a second time. Who asks again by id
+            // gets a sure answer.
+            waiting.into_iter().for_each(|job| answer(job, Err(DbError::Unknown.into())));
+            if let Ok(directory) = db.read(Directory::load) {
+                shared.publish(Arc::new(directory), &[]);
+            }
+        }
+        Err(_) if waiting.len() > 1 => {
+            for mut job in waiting {
+                let result = together(db, shared, std::slice::from_mut(&mut job));
+                answer(job, result);
+            }
+        }
+        Err(why) => waiting.into_iter().take(1).for_each(|job| answer(job, Err(why.clone()))),
+        Ok(()) => waiting.into_iter().for_each(|job| answer(job, Ok(()))),
     }
 }
 

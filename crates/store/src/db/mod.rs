@@ -80,6 +80,9 @@ pub struct Options {
     pub wait: Duration,
     /// The longest a read may take on PostgreSQL (30 seconds).
     pub statement_timeout: Duration,
+    /// SQLite only: pages of 4 KiB in the write-ahead log after which they are copied into the file
+    /// (8,000: with SQLite's own 1,000 every hundredth contact would wait for that).
+    pub log_pages: u32,
     /// Set by `unsafe_durability_for_crash_test` only.
     #[doc(hidden)]
     pub unsafe_durability: bool,
@@ -88,7 +91,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (wait, statement_timeout) = (Duration::from_secs(5), Duration::from_secs(30));
-        Self { readers: 4, wait, statement_timeout, unsafe_durability: false }
+        Self { readers: 4, wait, statement_timeout, log_pages: 8_000, unsafe_durability: false }
     }
 }
 

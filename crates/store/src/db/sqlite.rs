@@ -5,6 +5,7 @@ use super::error::DbError;
 use super::sql;
 use super::value::{Row, Source, Value};
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -168,7 +169,10 @@ fn configure(connection: &Connection, writes: bool, options: &Options) -> rusqli
         connection.pragma_update(None, "foreign_keys", true)?;
         // Without this an INSERT OR REPLACE would slip past the triggers of an append-only table.
         connection.pragma_update(None, "recursive_triggers", true)?;
+        connection.pragma_update(None, "wal_autocheckpoint", options.log_pages)?;
     }
+    // A plan is made once for a text, not anew for each value bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // 8 MiB a connection. No memory map: a disk error would then kill the process instead of failing a read.
     connection.pragma_update(None, "cache_size", -8_192)?;

@@ -225,7 +225,7 @@ fn a_refused_draft_writes_nothing_at_all() {
         let world = World::new(target);
         let person = world.person("Ada");
         let counted = |tx: &mut store::db::Tx| -> Result<Vec<i64>, StoreError> {
-            let tables = "entry chain head line name slot relation visit visit_worker account session \
+            let tables = "entry chain head line lately name slot relation visit visit_worker account session \
                           sign_in_attempt access_line review setting";
             let one = |table| {
                 let sql = format!("SELECT count(*) FROM {table}");

@@ -31,12 +31,14 @@ const THREADS: i64 = 8;
 type Acknowledged = BTreeMap<Uuid, String>;
 
 fn open(place: &str) -> Store {
+    // A short log, so that it is copied into the file while the child writes.
+    let options = Options { log_pages: 1_000, ..Options::default() };
     match place.strip_prefix("unsafe:") {
         Some(file) => {
-            let options = Options::default().unsafe_durability_for_crash_test();
+            let options = options.unsafe_durability_for_crash_test();
             Store::open_with(&Target::Sqlite(file.into()), &options).unwrap()
         }
-        None => Store::open(&Target::parse(place)).unwrap(),
+        None => Store::open_with(&Target::parse(place), &options).unwrap(),
     }
 }
 

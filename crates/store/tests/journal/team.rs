@@ -135,7 +135,8 @@ impl World {
 pub(crate) const DERIVED: &[(&str, &[&str])] = &[
     ("chain", &["subject", "hash"]),
     ("head", &["subject", "happened_at", "seq", "kind"]),
-    ("line", &["person", "team", "on_caseload", "seq", "nhs_number", "born", "twin_key", "sort", "body"]),
+    ("line", &["person", "team", "on_caseload", "nhs_number", "born", "twin_key", "sort", "body"]),
+    ("lately", &["person", "seq", "hash", "body"]),
     ("name", &["token", "person"]),
     ("slot", &["worker", "from_at", "contact", "to_at"]),
     ("relation", &["person", "worker", "contacts", "minutes", "first_at", "last_at"]),
