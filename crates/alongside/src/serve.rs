@@ -49,6 +49,8 @@ pub(crate) fn listen(app: Arc<App>, port: u16, words: &str) -> Result<(), Failur
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut graceful = stopped.clone();
         tokio::spawn(server::follow(Arc::clone(&app)));
+        let early = Arc::clone(&app);
+        tokio::task::spawn_blocking(move || early.warm_up());
         // Without it a page of more than one packet may wait 40 ms for the reader's acknowledgement.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let service = axum::serve(listener, server::router(app)).with_graceful_shutdown(async move {

@@ -54,7 +54,6 @@ pub(super) fn template(name: &str) -> Option<String> {
 }
 
 /// The names of all templates, ours and the design system's.
-#[cfg(test)]
 pub(super) fn template_names() -> Vec<String> {
     OwnTemplates::iter().chain(NhsTemplates::iter()).map(Cow::into_owned).collect()
 }

@@ -44,6 +44,14 @@ impl Templates {
         }
     }
 
+    /// Compiles every template of ours now; what is wrong with one is told when it is rendered.
+    pub(crate) fn compile(&self) {
+        let environment = self.environment.read().unwrap_or_else(PoisonError::into_inner);
+        for name in asset::template_names() {
+            drop(environment.get_template(&name));
+        }
+    }
+
     /// Renders the template called `name`, for example `board/page.html`.
     ///
     /// # Errors
