@@ -281,7 +281,8 @@ fn two_writers_who_each_read_what_the_other_writes_cannot_both_win() {
         other.join().unwrap().unwrap();
     });
     assert_eq!(count(&one_db), 1);
-    assert_eq!(runs.load(Ordering::Relaxed), 3, "the loser ran once more");
+    // How often the loser must try again is the server's affair; that it did is ours.
+    assert!(runs.load(Ordering::Relaxed) >= 3, "the loser ran again");
 }
 
 #[test]
