@@ -1,6 +1,7 @@
 //! The rules of care. Pure: no async, SQL, HTTP, file, clock or randomness.
 
 pub mod access;
+pub mod allocation;
 pub mod bank_holiday;
 pub mod board;
 pub mod clock;

@@ -295,20 +295,7 @@ impl Line {
                 self.entered_by = entry.team;
             }
             Body::Episode(episode) => self.take_episode(entry, episode),
-            Body::KeyWorker(named) => {
-                // By when it was decided, not when it was written: an old decision that is corrected
-                // does not come back into force.
-                let order = (entry.happened_at, entry.seq);
-                if self.named.as_ref().is_none_or(|now| (now.since, now.seq) < order) {
-                    self.named = Some(NamedNow {
-                        key_worker: named.key_worker,
-                        deputy: named.deputy,
-                        mini_team: named.mini_team.clone(),
-                        since: entry.happened_at,
-                        seq: entry.seq,
-                    });
-                }
-            }
+            Body::KeyWorker(named) => self.take_named(entry, named),
             Body::Tier(tier) => {
                 let order = (entry.happened_at, entry.seq);
                 if self.tier.as_ref().is_none_or(|now| (now.at, now.seq) < order) {
@@ -354,6 +341,30 @@ impl Line {
             | Body::Team(_)
             | Body::Staff(_) => {}
         }
+    }
+
+    fn take_named(&mut self, entry: &Entry, named: &crate::entry::episode::KeyWorker) {
+        // By when it was decided, not when it was written: an old decision that is corrected does not
+        // come back into force.
+        let order = (entry.happened_at, entry.seq);
+        if self.named.as_ref().is_some_and(|now| (now.since, now.seq) >= order) {
+            return;
+        }
+        // The wish was considered for this key worker; a new deputy alone does not undo that.
+        let same = self.named.as_ref().filter(|now| now.key_worker == named.key_worker);
+        let (wish, next_try) = match &named.considered {
+            Some(considered) => (Some(considered.outcome), considered.next_try),
+            None => same.map_or((None, None), |now| (now.wish, now.next_try)),
+        };
+        self.named = Some(NamedNow {
+            key_worker: named.key_worker,
+            deputy: named.deputy,
+            mini_team: named.mini_team.clone(),
+            wish,
+            next_try,
+            since: entry.happened_at,
+            seq: entry.seq,
+        });
     }
 
     fn take_episode(&mut self, entry: &Entry, episode: &crate::entry::episode::Episode) {

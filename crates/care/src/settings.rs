@@ -1,6 +1,7 @@
 //! The one place of numbers that a team may change. Each says where it comes from; those marked
 //! *assumed* are our defaults and no source has confirmed them.
 
+use crate::access::Role;
 use crate::entry::tier::{TierName, TierPlan};
 
 /// Contacts a week, days unseen, days until a tier expires. Assumed (domain 4.1).
@@ -68,3 +69,49 @@ pub const LATE_STAMP_HOURS: i64 = 2;
 pub const FACES_MOST: usize = 4;
 /// Days ahead within which a review or a safety rule is spoken of at the handover. Assumed.
 pub const HANDOVER_DAYS: i32 = 7;
+/// Most people whose key worker a full-time worker is, by role; 0 for who is no key worker as a rule.
+/// Nurses and social workers from the source (10 to 12 a worker), the others assumed (C04).
+#[must_use]
+pub const fn caseload_most(role: Role) -> u16 {
+    match role {
+        Role::Nurse | Role::SocialWorker => 12,
+        Role::Ot => 8,
+        Role::Psychologist => 6,
+        Role::Manager
+        | Role::Lead
+        | Role::Support
+        | Role::Doctor
+        | Role::Administrator
+        | Role::Privacy
+        | Role::Analyst
+        | Role::Integration
+        | Role::Sysadmin => 0,
+    }
+}
+
+/// Most people of a full-time worker of band 5, who is new to it. Assumed (C04).
+pub const CASELOAD_BAND_5: u16 = 6;
+/// Per cent of the cap above which a caseload is pointed out (C04).
+pub const CASELOAD_WARNS: u32 = 100;
+/// Per cent of the cap above which only the manager names somebody, and says why (C04).
+pub const CASELOAD_STOPS: u32 = 120;
+
+/// What one person counts for in a weighed caseload, in hundredths: of a usual mix of tiers everybody
+/// counts for one on average. Assumed (C04, domain 9.2).
+#[must_use]
+pub const fn tier_weight(tier: Option<TierName>) -> u32 {
+    match tier {
+        Some(TierName::Red) => 155,
+        Some(TierName::Amber) => 110,
+        Some(TierName::Green) => 85,
+        Some(TierName::Blue) => 80,
+        Some(TierName::Grey) | None => 100,
+    }
+}
+
+/// Workers named for a person: key worker, deputy and one more. Assumed (domain 4.3).
+pub const MINI_TEAM: usize = 3;
+/// Days before a key worker's last day when a new one is looked for. Assumed (C03).
+pub const LEAVER_DAYS: i32 = 28;
+/// Days before a key worker's time away when its cover is looked at. Assumed (C03).
+pub const AWAY_DAYS: i32 = 7;

@@ -89,6 +89,7 @@ fn refused(draft: &Draft, line: Option<&Line>, session: Option<&Entry>, caseload
         day: &[],
         session,
         caseload,
+        allocating: None,
     };
     refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

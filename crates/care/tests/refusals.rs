@@ -6,7 +6,7 @@
 use care::access::{Actor, Role};
 use care::entry::{Body, Draft, Entry, Kind};
 use care::line::Line;
-use care::rule::context::{Slot, Twins, VisitNow};
+use care::rule::context::{Caseload, Slot, Twins, VisitNow};
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -32,6 +32,7 @@ struct Record {
     overlapping: Vec<Slot>,
     twins: Twins,
     before: Option<Entry>,
+    caseload: Option<Caseload>,
 }
 
 /// Somebody the team took on in March, with a nurse as key worker, and these changes.
@@ -42,7 +43,7 @@ fn record_with(changes: &Value) -> Record {
         "named": {"key_worker": NURSE, "deputy": null, "since": "2026-03-09T10:00:00Z", "seq": 1},
     });
     let line = serde_json::from_value(with(line, changes)).expect("a line");
-    Record { line, visit: None, overlapping: vec![], twins: Twins::default(), before: None }
+    Record { line, visit: None, overlapping: vec![], twins: Twins::default(), before: None, caseload: None }
 }
 
 fn record() -> Record {
@@ -76,7 +77,11 @@ fn draft(kind: Kind, happened: &str, body: &Value) -> Draft {
 
 /// The numbers of the rules that refuse, or the field where a rule has none.
 fn refused(record: &Record, draft: &Draft) -> Vec<String> {
-    let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
+    refused_to(Role::Nurse, record, draft)
+}
+
+fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
+    let actor = Actor { staff: NURSE, role, teams: vec![TEAM], system: false };
     let context = Context {
         now: at(NOW),
         actor: &actor,
@@ -89,6 +94,7 @@ fn refused(record: &Record, draft: &Draft) -> Vec<String> {
         session: None,
         caseload: &[],
         day: &[],
+        allocating: record.caseload.as_ref(),
     };
     let problems = refusals(draft, &context).into_iter();
     let mut numbers: Vec<_> = problems.map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect();
@@ -296,7 +302,7 @@ fn c03_one_team_at_a_time_and_its_own_workers_named() {
     let mut ended = record();
     ended.line.episodes.iter_mut().for_each(|episode| episode.ended_on = Some(date(2026, 11, 9)));
     assert_eq!(refused(&ended, &draft(Kind::Episode, AT, &start)), [""; 0]);
-    let stranger = json!({"key_worker": NURSE, "deputy": SOMEBODY});
+    let stranger = json!({"key_worker": NURSE, "deputy": SOMEBODY, "considered": no_wish()});
     assert_eq!(refused(&record(), &draft(Kind::KeyWorker, AT, &stranger)), ["C03"]);
 }
 
@@ -311,14 +317,93 @@ fn n10_a_person_without_a_key_worker_is_unallocated_since_a_day() {
 fn s06_a_change_of_key_worker_has_a_reason_and_an_introduction() {
     let named = json!({
         "key_worker": OTHER_NURSE, "reason": "Moves to the south patch", "introduction": "Joint visit on Friday",
+        "considered": no_wish(),
     });
     let cases: &[(Value, &[&str])] = &[
         (json!({}), &[]),
         (json!({"reason": null}), &["S06"]),
         (json!({"introduction": "..."}), &["S06"]),
-        (json!({"key_worker": NURSE, "reason": null, "introduction": null}), &[]),
+        (json!({"key_worker": NURSE, "reason": null, "introduction": null, "considered": null}), &[]),
     ];
     check(&record(), Kind::KeyWorker, &named, cases);
+}
+
+fn no_wish() -> Value {
+    json!({"on": "2026-11-17", "outcome": "no_wish"})
+}
+
+/// Nobody is named yet; the other nurse, a woman, has so many people already.
+fn unallocated(people: usize, changes: &Value) -> Record {
+    let mut record = record_with(&with(json!({"named": null}), changes));
+    let worker = json!({
+        "name": "Ines Fernsby", "role": "nurse", "wte_hundredths": 100, "gender": "2", "memberships": [],
+    });
+    let mut one = record.line.clone();
+    one.person = SOMEBODY;
+    let worker = serde_json::from_value(worker).expect("a member of staff");
+    record.caseload = Some(Caseload { worker, lines: vec![one; people] });
+    record
+}
+
+#[test]
+fn p01_p02_the_wish_for_a_worker_is_considered_before_one_is_named() {
+    let named = json!({"key_worker": OTHER_NURSE, "considered": no_wish()});
+    let because = |outcome: &str| {
+        json!({"considered": {
+            "on": "2026-11-17", "outcome": outcome, "why": "Too unwell to be asked", "next_try": "2026-12-01",
+        }})
+    };
+    let plain = |outcome: &str| json!({"considered": {"on": "2026-11-17", "outcome": outcome}});
+    let no_wish_recorded: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"considered": null}), &["P02"]),
+        (json!({"key_worker": null, "considered": null}), &[]),
+        (json!({"considered": {"on": "2026-11-19", "outcome": "no_wish"}}), &["considered.on"]),
+        (plain("met"), &["P02"]),
+        (plain("not_asked"), &["P01"]),
+        (because("not_asked"), &[]),
+        (plain("carried_over"), &[]),
+    ];
+    check(&unallocated(3, &json!({})), Kind::KeyWorker, &named, no_wish_recorded);
+    let wish =
+        |gender: &str| json!({"preferences": {"worker_gender": {"gender": gender, "strength": "strong"}}});
+    let woman: &[(Value, &[&str])] = &[
+        (plain("met"), &[]),
+        (json!({}), &["P02"]),
+        (because("not_asked"), &["P02"]),
+        (because("not_met"), &[]),
+    ];
+    check(&unallocated(3, &wish("2")), Kind::KeyWorker, &named, woman);
+    let man: &[(Value, &[&str])] =
+        &[(plain("met"), &["P01"]), (plain("not_met"), &["P01"]), (because("not_met"), &[])];
+    check(&unallocated(3, &wish("1")), Kind::KeyWorker, &named, man);
+    // Who was named in this record before is never carried over from another one.
+    let change = json!({
+        "key_worker": OTHER_NURSE, "reason": "Moves away", "introduction": "Joint visit on Friday",
+        "considered": {"on": "2026-11-17", "outcome": "carried_over"},
+    });
+    assert_eq!(refused(&record(), &draft(Kind::KeyWorker, AT, &change)), ["P02"]);
+}
+
+#[test]
+fn c04_far_above_the_cap_only_the_manager_names_somebody_and_says_why() {
+    let named = json!({"key_worker": OTHER_NURSE, "considered": no_wish()});
+    let said = with(named.clone(), &json!({"over_cap": "Two leave this month"}));
+    let carried =
+        with(named.clone(), &json!({"considered": {"on": "2026-11-17", "outcome": "carried_over"}}));
+    // Twelve people a full-time nurse: with the fifteenth it is 125 per cent.
+    for (people, body, nurse, manager) in [
+        (11, &named, "", ""),
+        (13, &named, "", ""),
+        (14, &named, "C04", "C04"),
+        (14, &said, "C04", ""),
+        (14, &carried, "", ""),
+    ] {
+        let record = unallocated(people, &json!({}));
+        let draft = draft(Kind::KeyWorker, AT, body);
+        assert_eq!(refused(&record, &draft).join(" "), nurse, "{people} {body}");
+        assert_eq!(refused_to(Role::Manager, &record, &draft).join(" "), manager, "{people} {body}");
+    }
 }
 
 #[test]

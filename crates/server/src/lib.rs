@@ -2,6 +2,7 @@
 
 mod action;
 mod admin;
+mod allocation;
 mod api;
 mod app;
 mod board;

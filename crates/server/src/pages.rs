@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
-    action, api, board, contact, error::PageError, handover, import, lists, live, people, person, record,
-    respond, signin, tier, today, visit,
+    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, people, person,
+    record, respond, signin, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.
@@ -122,8 +122,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/people/{id}/details", May(A::EditPerson), people::edit_form),
     post("/people/{id}/details", May(A::EditPerson), people::edit_send),
     get("/people/{id}/relationships", May(A::ReadRecord), person::relationships),
-    get("/people/{id}/key-worker", May(A::Allocate), record::key_worker_form),
-    post("/people/{id}/key-worker", May(A::Allocate), record::key_worker_send),
+    get("/people/{id}/key-worker", May(A::Allocate), allocation::form),
+    post("/people/{id}/key-worker", May(A::Allocate), allocation::send),
     get("/people/{id}/record/{kind}", May(A::EditPerson), record::new_form),
     post("/people/{id}/record/{kind}", May(A::EditPerson), record::new_send),
     get("/entries/{entry}", May(A::ReadRecord), person::history),
@@ -159,6 +159,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/people", May(A::SeePerson), api::people),
     get("/api/v1/people/{id}", May(A::SeePerson), api::person),
     get("/api/v1/people/{id}/entries", May(A::ReadRecord), api::chronology),
+    get("/api/v1/people/{id}/suggestions", May(A::Allocate), api::suggestions),
     get("/api/v1/board", May(A::SeeTeam), api::board),
     get("/api/v1/clocks", May(A::SeeTeam), api::clocks),
     get("/api/v1/visits", May(A::SeeTeam), api::visits),

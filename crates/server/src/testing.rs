@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use care::access::{Actor, Role};
 use care::entry::contact::{Contact, With};
-use care::entry::episode::{Episode, KeyWorker};
+use care::entry::episode::{Considered, Episode, KeyWorker, WishOutcome};
 use care::entry::organisation::{Membership, Organisation, Staff, Team};
 use care::entry::person::{NameUse, Person, PersonName, Phone, Place};
 use care::entry::{Body as EntryBody, Draft};
@@ -329,6 +329,9 @@ impl TestApp {
                 memberships: vec![Membership { team, from: date(2025, 1, 6), until: None }],
                 phone: None,
                 registration: None,
+                caseload_most: None,
+                specialist_minutes: None,
+                away: Vec::new(),
             }),
         )
     }
@@ -371,6 +374,13 @@ impl TestApp {
             mini_team: vec![self.staff("support")],
             reason: None,
             introduction: None,
+            considered: Some(Considered {
+                on: date(2026, 9, 2),
+                outcome: WishOutcome::NoWish,
+                why: None,
+                next_try: None,
+            }),
+            over_cap: None,
         };
         self.record(
             "manager",

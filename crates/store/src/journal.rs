@@ -6,7 +6,8 @@ use care::access::{Actor, to_write};
 use care::entry::{About, Body, Draft, Entry, Kind, Shape};
 use care::line::Line;
 use care::problem::{Problem, Problems};
-use care::rule::{self, Context, Needs, context::Twins};
+use care::rule::context::Twins;
+use care::rule::{self, Context, Needs};
 use care::{moment, text};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -336,7 +337,7 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day, session, caseload } = rule::needs(draft);
+    let Needs { visit, overlap, twins, day, session, caseload, allocating } = rule::needs(draft);
     let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
         overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
@@ -349,6 +350,10 @@ fn rule_problems(
     let caseload = match caseload {
         Some(team) => people::lines(tx, team, |_, _| None)?.into_iter().map(|(_, line)| line).collect(),
         None => Vec::new(),
+    };
+    let allocating = match (allocating, known.line.and_then(Line::team)) {
+        (Some(id), Some(team)) => people::caseload(tx, known.directory, id, team)?,
+        (Some(_) | None, _) => None,
     };
     let role = |id: Uuid| known.directory.role(id);
     let context = Context {
@@ -363,6 +368,7 @@ fn rule_problems(
         day: &day,
         session: session.as_ref(),
         caseload: &caseload,
+        allocating: allocating.as_ref(),
     };
     Ok(rule::refusals(draft, &context))
 }

@@ -2,11 +2,12 @@
 
 use care::entry::{Entry, Kind};
 use care::line::{Line, Relation};
-use care::rule::context::Twins;
+use care::rule::context::{Caseload, Twins};
 use care::search_key;
 use uuid::Uuid;
 
 use crate::db::{DbError, Row, Tx};
+use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::{journal, params};
 
@@ -63,6 +64,25 @@ pub fn lines<L: From<Line>>(
         Ok(read_line(row)?.map(|line| (seq, L::from(line))))
     })?;
     read.into_iter().collect()
+}
+
+/// A worker with the people of a team whose key worker they are; none for nobody.
+pub(crate) fn caseload(
+    tx: &mut Tx,
+    directory: &Directory,
+    worker: Uuid,
+    team: Uuid,
+) -> Result<Option<Caseload>, StoreError> {
+    let Some(staff) = directory.staff.get(&worker) else { return Ok(None) };
+    let marked = format!("%{worker}%");
+    let sql = format!(
+        "SELECT {LINE} FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 1 AND l.body LIKE $2 ORDER BY l.person"
+    );
+    let lines = tx.query(&sql, &params![team, &marked], read_line)?;
+    let mut lines = lines.into_iter().collect::<Result<Vec<Line>, StoreError>>()?;
+    // The worker may stand elsewhere in a line too: the line itself says whether it is as key worker.
+    lines.retain(|line| line.named.as_ref().is_some_and(|n| n.key_worker == Some(worker)));
+    Ok(Some(Caseload { worker: staff.clone(), lines }))
 }
 
 /// Every line there is, of every team, by id.

@@ -92,6 +92,7 @@ impl Case {
             (3, Some(Strength::Essential)),
         ]);
         let wish = if dice.chance(0.7) { "2" } else { "1" };
+        self.wish = strength.map(|_| wish);
         self.only = (strength == Some(Strength::Essential)).then_some(wish);
         Preferences {
             worker_gender: strength.map(|strength| WorkerGender { gender: wish.to_owned(), strength }),

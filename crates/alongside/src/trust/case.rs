@@ -235,6 +235,8 @@ pub(crate) struct Case {
     pub(crate) refuses: Vec<&'static str>,
     /// Essential wish for a worker of this gender.
     pub(crate) only: Option<&'static str>,
+    /// Any wish for a worker of this gender.
+    pub(crate) wish: Option<&'static str>,
     /// A carer is around.
     pub(crate) carer: bool,
     /// Weekdays of visits, usual minute of the day, usual length.
@@ -310,6 +312,7 @@ impl Case {
             likes: Vec::new(),
             refuses: Vec::new(),
             only: None,
+            wish: None,
             carer: dice.chance(0.45),
             rhythm: (Vec::new(), hour, 45),
             pace: f64::from(dice.about(100.0, 0.2, 60, 160)) / 100.0,

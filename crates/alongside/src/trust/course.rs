@@ -32,6 +32,9 @@ impl Case {
                 self.set_rhythm(tier);
             }
             self.tier = Some(tier);
+            if let Some(worker) = self.key.and_then(|place| world.workers.get_mut(place)) {
+                worker.weighs.insert(self.id, settings::tier_weight(self.tier));
+            }
             self.tier_until = expires_on;
         }
     }

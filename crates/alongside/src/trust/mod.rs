@@ -12,6 +12,7 @@ mod day;
 mod dice;
 mod event;
 mod feed;
+mod named;
 mod names;
 mod person;
 mod phrases;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use care::access::Role;
 use care::entry::Body;
 use care::entry::around::{Diagnoses, Diagnosis};
-use care::entry::episode::{EndReason, Episode, KeyWorker};
+use care::entry::episode::{EndReason, Episode};
 use care::entry::person::{NhsNumberMissing, Person, Phone, Place};
 use care::moment::{self, PartialDate};
 use care::nhs_number::NhsNumber;
@@ -314,85 +314,6 @@ impl Case {
         Diagnoses { list }
     }
 
-    /// Names a key worker with room, a deputy and two more.
-    pub(crate) fn name_workers(
-        &mut self,
-        world: &mut World<'_>,
-        manager: usize,
-        at: jiff::Timestamp,
-        day: Date,
-    ) {
-        let old = self.key;
-        let soon = moment::add_days(day, 20);
-        let staff: Vec<usize> = world.teams.get(self.team).map(|t| t.staff.clone()).unwrap_or_default();
-        let stays = |w: &&usize| {
-            world.workers.get(**w).is_some_and(|w| {
-                w.employed(day) && w.employed(soon) && w.field && Some(w.gender) != opposite(self.only)
-            })
-        };
-        let there: Vec<usize> = staff.iter().filter(stays).copied().collect();
-        let keys: Vec<(u32, usize)> = there
-            .iter()
-            .filter_map(|w| world.workers.get(*w).map(|worker| (worker, *w)))
-            .filter(|(worker, w)| worker.names_as_key && Some(*w) != old)
-            .map(|(worker, w)| {
-                (worker.cap.saturating_sub(worker.load) * worker.cap.saturating_sub(worker.load) + 1, w)
-            })
-            .collect();
-        if keys.is_empty() || there.len() < 4 {
-            return;
-        }
-        let key = self.dice.weighted(&keys);
-        let mut more: Vec<usize> = Vec::new();
-        for _ in 0..24 {
-            let next = self.dice.pick(&there);
-            if next != key && !more.contains(&next) && more.len() < 3 {
-                more.push(next);
-            }
-        }
-        let who = |w: &usize| world.workers.get(*w).map(|w| w.id);
-        let changed = old.is_some();
-        let reason = changed.then(|| words::one_of(&mut self.dice, &self.face, "key_reason"));
-        let introduction = changed.then(|| words::one_of(&mut self.dice, &self.face, "introduction"));
-        let named = KeyWorker {
-            key_worker: who(&key),
-            deputy: more.first().and_then(who),
-            mini_team: more.iter().skip(1).filter_map(who).collect(),
-            reason,
-            introduction,
-        };
-        if self.put(world, manager, (at, at), Body::KeyWorker(named)).is_none() {
-            return;
-        }
-        for (place, step) in [(old, -1), (Some(key), 1)] {
-            if let Some(worker) = place.and_then(|place| world.workers.get_mut(place)) {
-                worker.load = worker.load.saturating_add_signed(step);
-            }
-        }
-        self.key = Some(key);
-        self.deputy = more.first().copied();
-        self.others = more.iter().skip(1).copied().collect();
-    }
-
-    /// Nobody is named any more, until somebody has room (N10).
-    pub(crate) fn unname(&mut self, world: &mut World<'_>, at: jiff::Timestamp, day: Date) {
-        let Some(manager) = world.of_role(self.team, Role::Manager, day) else { return };
-        let who = |w: usize| world.workers.get(w).map(|w| w.id);
-        let named = KeyWorker {
-            key_worker: None,
-            deputy: self.deputy.and_then(who),
-            mini_team: self.others.iter().filter_map(|w| who(*w)).collect(),
-            reason: Some("The key worker leaves the team and nobody has room yet".to_owned()),
-            introduction: Some("The deputy goes on visiting and tells the person who comes next".to_owned()),
-        };
-        if self.put(world, manager, (at, at), Body::KeyWorker(named)).is_some() {
-            if let Some(worker) = self.key.and_then(|place| world.workers.get_mut(place)) {
-                worker.load = worker.load.saturating_sub(1);
-            }
-            self.key = None;
-        }
-    }
-
     /// The time with the team ends.
     pub(crate) fn end(&mut self, world: &mut World<'_>, day: Date, reason: EndReason) {
         let Some(manager) = world.of_role(self.team, Role::Manager, day) else { return };
@@ -436,9 +357,7 @@ impl Case {
             (self.episode, 1, None),
             Body::Episode(episode),
         );
-        if let Some(worker) = self.key.and_then(|place| world.workers.get_mut(place)) {
-            worker.load = worker.load.saturating_sub(1);
-        }
+        self.let_go(world);
         self.ended = true;
     }
 }

@@ -148,6 +148,93 @@ pub struct KeyWorker {
     /// How the new key worker is introduced (S06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub introduction: Option<String>,
+    /// That the person's wish for a male or female key worker was considered, and what came of it (P02).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub considered: Option<Considered>,
+    /// Why the manager names a key worker who is far over the cap (C04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_cap: Option<String>,
+}
+
+/// The wish for a male or female key worker was considered (P01, P02).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Considered {
+    /// The day it was considered.
+    pub on: Date,
+    /// What came of it.
+    pub outcome: WishOutcome,
+    /// Why the wish could not be met, or why the person could not be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// When the team tries again to meet it, or asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_try: Option<Date>,
+}
+
+/// What came of a wish for a male or female key worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WishOutcome {
+    /// The key worker is as the person wishes.
+    Met,
+    /// It could not be met now; it says why and when the team tries again.
+    NotMet,
+    /// The person was asked and has no such wish.
+    NoWish,
+    /// The person could not be asked yet; it says why and when they will be.
+    NotAsked,
+    /// Named before this record was kept; the person is still to be asked.
+    CarriedOver,
+}
+
+impl WishOutcome {
+    /// Every outcome that somebody may choose; the last one comes from a file alone.
+    pub const ALL: &'static [WishOutcome] = &[Self::Met, Self::NotMet, Self::NoWish, Self::NotAsked];
+
+    /// As a page says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Met => "The wish is met",
+            Self::NotMet => "The wish cannot be met now",
+            Self::NoWish => "Asked: the person has no such wish",
+            Self::NotAsked => "The person could not be asked yet",
+            Self::CarriedOver => "Named before this record: still to be asked",
+        }
+    }
+
+    /// Whether something is still to be done about it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::NotMet | Self::NotAsked | Self::CarriedOver)
+    }
+}
+
+impl Considered {
+    fn check(&self, problems: &mut Problems) {
+        let open = matches!(self.outcome, WishOutcome::NotMet | WishOutcome::NotAsked);
+        let said = self.why.as_deref().is_some_and(|why| why.chars().any(char::is_alphanumeric));
+        if open && !said {
+            let sentence = if self.outcome == WishOutcome::NotMet {
+                "Say why the wish cannot be met now."
+            } else {
+                "Say why the person could not be asked yet."
+            };
+            problems.add(Problem::new("considered.why", sentence).rule("P01"));
+        }
+        if open && self.next_try.is_none() {
+            problems
+                .add(Problem::new("considered.next_try", "Enter the day the team tries again.").rule("P01"));
+        }
+        if self.next_try.is_some_and(|next| next < self.on) {
+            problems.add(Problem::new(
+                "considered.next_try",
+                "The next try comes after the day it was considered.",
+            ));
+        }
+        maybe(problems, "considered.why", self.why.as_ref(), 2_000);
+    }
 }
 
 impl KeyWorker {
@@ -174,6 +261,10 @@ impl KeyWorker {
         );
         maybe(&mut problems, "reason", self.reason.as_ref(), 2_000);
         maybe(&mut problems, "introduction", self.introduction.as_ref(), 2_000);
+        maybe(&mut problems, "over_cap", self.over_cap.as_ref(), 2_000);
+        if let Some(considered) = &self.considered {
+            considered.check(&mut problems);
+        }
         problems.into_vec()
     }
 }

@@ -128,6 +128,25 @@ pub struct Staff {
     /// Registration with a professional body, as printed on the register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
+    /// Most people to be key worker of, as agreed with this worker; none: by role, band and hours (C04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caseload_most: Option<u8>,
+    /// Minutes a week agreed for the worker's own profession, beside what all share (T05).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub specialist_minutes: Option<u16>,
+    /// Leave and other times away, so that somebody covers (C03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<Away>,
+}
+
+/// A time away from work. Why is not asked: it is the worker's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Away {
+    /// First day away.
+    pub from: Date,
+    /// Last day away.
+    pub until: Date,
 }
 
 /// Hours of one weekday.
@@ -172,11 +191,36 @@ impl Staff {
             || self.pattern.iter().any(|line| i16::from(line.weekday) == i16::from(weekday))
     }
 
+    /// The time away that a day falls in.
+    #[must_use]
+    pub fn away_on(&self, day: Date) -> Option<Away> {
+        self.away.iter().find(|away| away.from <= day && day <= away.until).copied()
+    }
+
+    /// The last day in a team, once it is known.
+    #[must_use]
+    pub fn last_day_in(&self, team: Uuid) -> Option<Date> {
+        let mine = self.memberships.iter().filter(|m| m.team == team);
+        mine.max_by_key(|m| m.from).and_then(|m| m.until)
+    }
+
     /// Every problem of this document alone.
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
         name(&mut problems, "name", &self.name);
+        for (i, away) in self.away.iter().enumerate() {
+            problems.require(
+                away.from <= away.until,
+                format!("away.{i}.until"),
+                "The last day away must not be before the first.",
+            );
+        }
+        problems.require(
+            self.specialist_minutes.is_none_or(|minutes| minutes <= 60 * 60),
+            "specialist_minutes",
+            "Enter at most 60 hours a week.",
+        );
         problems.require(
             (1..=150).contains(&self.wte_hundredths),
             "wte_hundredths",

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::codes::outcome::Outcome;
 use crate::entry::around::SafetyKind;
 use crate::entry::contact::With;
+use crate::entry::episode::WishOutcome;
 use crate::entry::event::EventKind;
 use crate::entry::person::Person;
 use crate::entry::tier::TierName;
@@ -81,6 +82,12 @@ pub struct NamedNow {
     /// Others named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mini_team: Vec<Uuid>,
+    /// What came of the person's wish for a male or female worker (P02).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<WishOutcome>,
+    /// When that is tried or asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_try: Option<Date>,
     /// From when.
     pub since: Timestamp,
     /// Journal order of the entry.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Actor, Role};
+use crate::entry::organisation::Staff;
 use crate::entry::visit::Visit;
 use crate::entry::{Body, Draft, Entry};
 use crate::line::Line;
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub session: Option<&'a Entry>,
     /// Everybody on the caseload of the team that the draft is about.
     pub caseload: &'a [Line],
+    /// The worker who would be key worker, with their people; none when nobody would be.
+    pub allocating: Option<&'a Caseload>,
 }
 
 impl Context<'_> {
@@ -49,6 +52,15 @@ impl Context<'_> {
     pub fn today(&self) -> Date {
         crate::moment::local_day(self.now)
     }
+}
+
+/// A worker and the people of the team whose key worker they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caseload {
+    /// The worker.
+    pub worker: Staff,
+    /// Their people.
+    pub lines: Vec<Line>,
 }
 
 /// A visit as lists and rules see it.
@@ -146,6 +158,8 @@ pub struct Needs {
     pub session: Option<Uuid>,
     /// The caseload of this team.
     pub caseload: Option<Uuid>,
+    /// The people whose key worker this worker is.
+    pub allocating: Option<Uuid>,
 }
 
 /// What a draft makes it necessary to read.
@@ -163,6 +177,7 @@ pub fn needs(draft: &Draft) -> Needs {
         Body::Visit(_) => needs.visit = Some(draft.id),
         Body::Handover(handover) if handover.ended_at.is_some() => needs.caseload = Some(draft.subject),
         Body::HandoverLine(line) => needs.session = Some(line.handover),
+        Body::KeyWorker(named) => needs.allocating = named.key_worker,
         Body::DayClose(close) => needs.day = Some((draft.subject, close.day)),
         Body::Person(person) => {
             needs.twins = Some((
@@ -175,7 +190,6 @@ pub fn needs(draft: &Draft) -> Needs {
         | Body::Team(_)
         | Body::Staff(_)
         | Body::Episode(_)
-        | Body::KeyWorker(_)
         | Body::Network(_)
         | Body::Preferences(_)
         | Body::SafetyRule(_)

@@ -2,6 +2,7 @@
 //! as it arrives; the numbered rules of daily practice are in files named by what they are about.
 //! A rule sees a draft and the record it would join, and nothing else.
 
+pub mod allocation;
 pub mod contact;
 pub mod context;
 pub mod handover;
@@ -32,7 +33,10 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::DayClose(close) => visit::close_refusals(close, draft, context, &mut problems),
         Body::Person(details) => person::refusals(draft, details, context, &mut problems),
         Body::Episode(episode) => person::episode_refusals(draft, episode, context, &mut problems),
-        Body::KeyWorker(named) => n10::refusals(named, context, &mut problems),
+        Body::KeyWorker(named) => {
+            n10::refusals(named, context, &mut problems);
+            allocation::refusals(named, context, &mut problems);
+        }
         Body::Tier(decision) => tier::refusals(draft, decision, context, &mut problems),
         Body::LadderStep(step) => tier::step_refusals(draft, step, context, &mut problems),
         Body::SafetyRule(rule) => tier::safety_refusals(draft, rule, &mut problems),

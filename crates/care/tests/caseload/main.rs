@@ -2,6 +2,7 @@
 //! is a little story told in entries; nothing here reads a clock or a database.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod allocation;
 mod board;
 mod clocks;
 mod ladder;

@@ -179,7 +179,15 @@ pub(crate) fn episode(accepted: &str) -> Episode {
 }
 
 pub(crate) fn key_worker(who: Option<Uuid>) -> KeyWorker {
-    KeyWorker { key_worker: who, deputy: None, mini_team: Vec::new(), reason: None, introduction: None }
+    KeyWorker {
+        key_worker: who,
+        deputy: None,
+        mini_team: Vec::new(),
+        reason: None,
+        introduction: None,
+        considered: None,
+        over_cap: None,
+    }
 }
 
 pub(crate) fn review(on: &str) -> PlanReview {

@@ -1,7 +1,7 @@
 //! Checked values to entries. Ids follow from what is imported, so that the same file imported again
 //! changes nothing; what is known already is never overwritten by a file (BI114).
 
-use care::entry::episode::{Episode, KeyWorker};
+use care::entry::episode::{Considered, Episode, KeyWorker, WishOutcome};
 use care::entry::organisation::Staff;
 use care::entry::person::{NameUse, NhsNumberMissing, OtherNumber, Person, PersonName, Phone, Place};
 use care::entry::promise::{Injection, LegalStatus, PlanReview};
@@ -104,6 +104,13 @@ pub fn drafts(facts: &Facts, known: &Known<'_>) -> Result<Prepared, Vec<Fault>> 
             mini_team: Vec::new(),
             reason: None,
             introduction: None,
+            considered: Some(Considered {
+                on: accepted,
+                outcome: WishOutcome::CarriedOver,
+                why: None,
+                next_try: None,
+            }),
+            over_cap: None,
         };
         maker.add(&key_worker.to_string(), accepted, Body::KeyWorker(named));
     }

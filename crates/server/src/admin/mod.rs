@@ -4,6 +4,7 @@
 pub(crate) mod access_log;
 pub(crate) mod accounts;
 pub(crate) mod staff;
+mod staff_read;
 pub(crate) mod team;
 #[cfg(test)]
 mod tests;

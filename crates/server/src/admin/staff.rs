@@ -1,8 +1,10 @@
-//! Staff: role, band, hours, skills, languages, gender, teams (W01-W06). A change is a new version.
+//! Staff: role, band, hours, skills, languages, gender, teams, leave (W01-W06, C03). A change is a new
+//! version. What is read from the form is in `staff_read`.
 
 use care::access::Role;
 use care::entry::Body;
-use care::entry::organisation::{Membership, Staff, WorkDay};
+use care::entry::organisation::{Away, Staff, WorkDay};
+use care::moment;
 use care::rule::staff::{MayChange, may_change, may_change_team};
 use serde::Serialize;
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use super::Sheet;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Choice, Field, Kind, Problem};
+use crate::template::forms::{Choice, Field, Kind};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -53,6 +55,26 @@ pub(crate) fn read_pattern(text: &str) -> Result<Vec<WorkDay>, String> {
         pattern.push(read().ok_or_else(|| wrong(part))?);
     }
     Ok(pattern)
+}
+
+/// Minutes as hours: "7.5".
+fn hours_words(minutes: u16) -> String {
+    let text = format!("{}.{:02}", minutes / 60, minutes % 60 * 100 / 60);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Times away as the form shows them, one on each line.
+fn away_words(away: &[Away]) -> String {
+    let one = |a: &Away| format!("{} to {}", moment::day_words(a.from), moment::day_words(a.until));
+    away.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// Day, month and year of the last day in the teams, when it is known.
+fn last_day(app: &App, staff: &Staff) -> Vec<String> {
+    let today = app.today();
+    let live = staff.memberships.iter().filter(|m| m.until.is_some_and(|until| today <= until));
+    let Some(last) = live.filter_map(|m| m.until).max() else { return Vec::new() };
+    vec![last.day().to_string(), last.month().to_string(), last.year().to_string()]
 }
 
 /// One line of the list.
@@ -111,7 +133,6 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
 /// The questions about a member of staff, as far as the actor may change the answers.
 fn fields(app: &App, staff: &Staff, may: &MayChange) -> Vec<Field> {
     let directory = app.store.directory();
-    let genders = [("1", "Male"), ("2", "Female"), ("3", "Non-binary"), ("4", "Other"), ("Z", "Not stated")];
     let mut fields = vec![Field::new(Kind::Text, "name", "Name").value(&staff.name)];
     if !may.roles.is_empty() {
         let roles = may.roles.iter().map(|r| Choice::new(r.text(), r.label()));
@@ -126,8 +147,17 @@ fn fields(app: &App, staff: &Staff, may: &MayChange) -> Vec<Field> {
     if !teams.is_empty() {
         let mine = staff.teams_on(app.today()).map(|t| t.to_string());
         fields.push(Field::new(Kind::Checkboxes, "teams", "Teams").options(teams).values(mine));
+        let leaves = Field::new(Kind::Date, "leaves", "Last working day, when somebody leaves");
+        fields.push(leaves.values(last_day(app, staff)));
     }
-    fields.extend([
+    fields.extend(work_fields(staff));
+    fields
+}
+
+/// The questions about somebody's work.
+fn work_fields(staff: &Staff) -> [Field; 11] {
+    let genders = [("1", "Male"), ("2", "Female"), ("3", "Non-binary"), ("4", "Other"), ("Z", "Not stated")];
+    [
         Field::new(Kind::Text, "band", "Band")
             .hint("For example 6 or 8a. Doctors have none.")
             .width(3)
@@ -150,12 +180,22 @@ fn fields(app: &App, staff: &Staff, may: &MayChange) -> Vec<Field> {
             .hint("For example: Mon 09:00-17:00, Tue 09:00-17:00")
             .rows(3)
             .value(pattern_words(&staff.pattern)),
+        Field::new(Kind::Number, "caseload_most", "Most people as key worker")
+            .hint("Only when something else is agreed than the role, band and hours say.")
+            .value(staff.caseload_most.map(|most| most.to_string()).unwrap_or_default()),
+        Field::new(Kind::Text, "specialist", "Hours a week for the worker's own profession")
+            .hint("As agreed, for example 7.5. Leave empty when nothing is agreed.")
+            .width(5)
+            .value(staff.specialist_minutes.map(hours_words).unwrap_or_default()),
+        Field::new(Kind::Textarea, "away", "Away")
+            .hint("Leave and other times away, one on each line: 7 December 2026 to 18 December 2026")
+            .rows(3)
+            .value(away_words(&staff.away)),
         Field::new(Kind::Phone, "phone", "Work telephone").value(staff.phone.as_deref().unwrap_or("")),
         Field::new(Kind::Text, "registration", "Professional registration")
             .width(20)
             .value(staff.registration.as_deref().unwrap_or("")),
-    ]);
-    fields
+    ]
 }
 
 /// What stands and is not asked: a role and teams that the actor may not change.
@@ -195,6 +235,9 @@ fn empty() -> Staff {
         memberships: Vec::new(),
         phone: None,
         registration: None,
+        caseload_most: None,
+        specialist_minutes: None,
+        away: Vec::new(),
     }
 }
 
@@ -225,81 +268,10 @@ pub(crate) fn save(app: &App, request: &Request) -> Result<Reply, PageError> {
     let old = before.cloned().unwrap_or_else(empty);
     let heading = if known.is_some() { "Change a member of staff" } else { "Add a member of staff" };
     let mut problems = Vec::new();
-    let body = read(app, request, (&old, &may), &mut problems);
+    let body = super::staff_read::read(app, request, (&old, &may), &mut problems);
     let facts = before.map(|staff| facts(app, staff, &may)).unwrap_or_default();
     let sheet = Sheet { facts, ..Sheet::sent(request, "/staff", heading) };
     let reply = sheet.save(app, request, Body::Staff(body), (fields(app, &old, &may), problems));
     app.forget_sessions(None);
     reply
-}
-
-fn read(
-    app: &App,
-    request: &Request,
-    (old, may): (&Staff, &MayChange),
-    problems: &mut Vec<Problem>,
-) -> Staff {
-    let text = |name: &str| Some(request.field(name).trim().to_owned()).filter(|t| !t.is_empty());
-    let mut problem = |field: &str, sentence: String| {
-        problems.push(Problem { field: field.to_owned(), sentence, rule: String::new() });
-    };
-    let role = Role::from_text(request.field("role")).unwrap_or_else(|| {
-        if !may.roles.is_empty() {
-            problem("role", "Choose a role.".to_owned());
-        }
-        old.role
-    });
-    let wte_hundredths = read_wte(request.field("wte")).unwrap_or_else(|| {
-        problem("wte", "Enter whole-time equivalent as a number, for example 0.6.".to_owned());
-        100
-    });
-    let pattern = read_pattern(request.field("pattern")).unwrap_or_else(|sentence| {
-        problem("pattern", sentence);
-        Vec::new()
-    });
-    let words = |name: &str, separator: char| -> Vec<String> {
-        request.field(name).split(separator).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()
-    };
-    // A team that was not offered is not unticked; one that was sent all the same is refused below.
-    let kept = old.teams_on(app.today()).filter(|team| !may.teams.hold(*team));
-    let ticked = request.fields("teams");
-    let teams: Vec<Uuid> = kept.chain(ticked.iter().filter_map(|t| Uuid::try_parse(t).ok())).collect();
-    Staff {
-        name: request.field("name").trim().to_owned(),
-        role,
-        band: text("band"),
-        wte_hundredths,
-        gender: request.field("gender").to_owned(),
-        languages: words("languages", ' '),
-        skills: words("skills", ','),
-        pattern,
-        memberships: memberships(&old.memberships, &teams, app.today()),
-        phone: text("phone"),
-        registration: text("registration"),
-    }
-}
-
-fn read_wte(typed: &str) -> Option<u8> {
-    let (whole, part) = typed.trim().split_once('.').unwrap_or((typed.trim(), "0"));
-    let part = format!("{part:0<2}");
-    let hundredths =
-        whole.parse::<u16>().ok()?.checked_mul(100)?.checked_add(part.get(..2)?.parse().ok()?)?;
-    (part.len() == 2).then(|| u8::try_from(hundredths).ok()).flatten()
-}
-
-/// Memberships after a form: those unticked end yesterday, those newly ticked begin today.
-fn memberships(old: &[Membership], teams: &[Uuid], today: jiff::civil::Date) -> Vec<Membership> {
-    let live = |m: &Membership| m.from <= today && m.until.is_none_or(|until| today <= until);
-    let mut all: Vec<Membership> = old.to_vec();
-    for membership in &mut all {
-        if live(membership) && !teams.contains(&membership.team) {
-            membership.until = Some(care::moment::add_days(today, -1).max(membership.from));
-        }
-    }
-    for team in teams {
-        if !old.iter().any(|m| live(m) && m.team == *team) {
-            all.push(Membership { team: *team, from: today, until: None });
-        }
-    }
-    all
 }

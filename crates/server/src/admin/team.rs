@@ -1,12 +1,15 @@
 //! Teams: the page every worker sees of their own team, and the form of whoever manages staff.
 
+use care::allocation::Load;
 use care::entry::Body;
 use care::entry::organisation::{Patch, Staff, Team};
+use care::moment::day_words_short;
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::Sheet;
+use crate::allocation::LoadView;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
@@ -23,7 +26,8 @@ struct Member {
     skills: String,
     works: String,
     phone: String,
-    key_worker_of: usize,
+    load: Option<LoadView>,
+    away: String,
 }
 
 /// The page of one's own team: who is in it, when they work, for how many they are key worker.
@@ -37,7 +41,8 @@ pub(crate) fn show(app: &App, request: &Request) -> Result<Reply, PageError> {
             let named = |line: &&crate::board::cache::SharedLine| {
                 line.as_ref().named.as_ref().is_some_and(|n| n.key_worker == Some(id))
             };
-            member(staff, caseload.lines.iter().filter(named).count())
+            let load = Load::of(staff, caseload.lines.iter().filter(named).map(AsRef::as_ref));
+            member(staff, load, app.today())
         })
         .collect();
     app.note(request, "team", Some(team), None)?;
@@ -71,7 +76,7 @@ fn members(directory: &store::directory::Directory, team: Uuid, on: Date) -> Vec
     found
 }
 
-fn member(staff: &Staff, key_worker_of: usize) -> Member {
+fn member(staff: &Staff, load: Load, today: Date) -> Member {
     let language = |code: &String| care::codes::language::label(code).unwrap_or(code).to_owned();
     Member {
         name: staff.name.clone(),
@@ -82,7 +87,8 @@ fn member(staff: &Staff, key_worker_of: usize) -> Member {
         skills: staff.skills.join(", "),
         works: super::staff::pattern_words(&staff.pattern),
         phone: staff.phone.clone().unwrap_or_default(),
-        key_worker_of,
+        load: (load.people > 0 || load.most_hundredths > 0).then(|| LoadView::of(load)),
+        away: staff.away_on(today).map(|away| day_words_short(away.until)).unwrap_or_default(),
     }
 }
 

@@ -151,6 +151,17 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &[400, 404],
     ),
     get(
+        "/api/v1/people/{id}/suggestions",
+        "suggestKeyWorkers",
+        (
+            "Who could be the person's key worker, the best match first, each with the reasons",
+            "By skill, relationship, the person's wish, load and nearness. It proposes; naming somebody is an entry of kind `key_worker`.",
+        ),
+        &[parameter("skills", Shape::Words, "Skills that the work needs, with commas between.")],
+        schema::<view::Suggestions>,
+        &[400, 404],
+    ),
+    get(
         "/api/v1/board",
         "readBoard",
         (
@@ -190,7 +201,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/lists/{list}",
         "readList",
-        ("People whom nobody may forget: unallocated, unseen, ladder, actions", "The longest waiting first."),
+        (
+            "People whom nobody may forget: unallocated, cover, wishes, unseen, ladder, actions",
+            "The longest waiting first.",
+        ),
         &[TEAM],
         schema::<view::ListView>,
         &[400, 404],

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use care::board;
 use care::line::Line;
-use care::{ladder, moment};
+use care::{allocation, ladder, moment};
 use jiff::Timestamp;
+use store::directory::Directory;
 use uuid::Uuid;
 
 use super::ask;
 use super::view::{
-    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, StaffRef, VisitList,
-    VisitView,
+    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, StaffRef, Suggestions,
+    VisitList, VisitView,
 };
 use crate::app::App;
 use crate::board::cache::TeamNow;
@@ -80,7 +81,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
     let directory = app.store.directory();
     let mut rows: Vec<ListRow> = Vec::new();
     for line in known.lines.iter().map(AsRef::<Line>::as_ref) {
-        rows.extend(rows_of(name, line, now).into_iter().map(|waiting| {
+        rows.extend(rows_of(name, line, &directory, now).into_iter().map(|waiting| {
             let key_worker = line.named.as_ref().and_then(|named| named.key_worker);
             ListRow {
                 person: line.person,
@@ -105,12 +106,17 @@ struct Waiting<'a> {
     action: Option<&'a care::line::OpenAction>,
 }
 
-fn rows_of(name: ListName, line: &Line, now: Timestamp) -> Vec<Waiting<'_>> {
+fn rows_of<'a>(name: ListName, line: &'a Line, directory: &Directory, now: Timestamp) -> Vec<Waiting<'a>> {
     let today = moment::local_day(now);
     let since =
         |day| Waiting { on: Some(day), days: moment::days_between(day, today), ladder: None, action: None };
     match name {
         ListName::Unallocated => line.unallocated_since().map(since).into_iter().collect(),
+        ListName::Cover => allocation::cover(line, |id| directory.staff.get(&id), today)
+            .map(|cover| since(cover.from()))
+            .into_iter()
+            .collect(),
+        ListName::Wishes => open_wish(line).map(since).into_iter().collect(),
         ListName::Unseen => board::unseen_days(line, now)
             .map(|days| Waiting { days, ..since(moment::add_days(today, -days)) })
             .into_iter()
@@ -128,4 +134,22 @@ fn rows_of(name: ListName, line: &Line, now: Timestamp) -> Vec<Waiting<'_>> {
             .map(|action| Waiting { action: Some(action), ..since(action.due_on) })
             .collect(),
     }
+}
+
+/// Since when a wish for a male or female key worker is open: the day it is tried again, when one is set.
+fn open_wish(line: &Line) -> Option<jiff::civil::Date> {
+    let named = line.named.as_ref().filter(|named| named.key_worker.is_some())?;
+    named.wish.filter(|wish| wish.is_open())?;
+    Some(named.next_try.unwrap_or_else(|| moment::local_day(named.since)))
+}
+
+/// Who could be the key worker of a person, the best match first.
+pub(crate) fn suggestions(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/people/{id}/suggestions")?;
+    let id = request.id("id")?;
+    let line = app.person(request, id, "suggestions")?;
+    let skills = request.query("skills").unwrap_or_default().split(',').map(str::trim);
+    let skills: Vec<String> = skills.filter(|skill| !skill.is_empty()).map(str::to_owned).collect();
+    let workers = crate::allocation::suggestions(app, &line, &skills)?;
+    Reply::json(&Suggestions { person: id, on: app.today(), workers })
 }

@@ -136,7 +136,9 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| {
             let schema = match name {
-                "list" => json!({ "enum": ["unallocated", "unseen", "ladder", "actions"] }),
+                "list" => {
+                    json!({ "enum": ["unallocated", "cover", "wishes", "unseen", "ladder", "actions"] })
+                }
                 _ => json!({ "type": "string", "format": "uuid", "pattern": schema::UUID }),
             };
             json!({ "name": name, "in": "path", "required": true, "schema": schema })

@@ -29,6 +29,10 @@ const CLOCK_DAYS: i32 = 30;
 pub(crate) enum List {
     /// Without a key worker (N10).
     Unallocated,
+    /// The key worker is away or leaves (C03).
+    Cover,
+    /// A wish for a male or female worker is open (P01, P02).
+    Wishes,
     /// Not seen within the limit of the tier.
     Unseen,
     /// On the missed-contact ladder.
@@ -56,6 +60,8 @@ struct About {
 impl List {
     const ALL: &'static [List] = &[
         Self::Unallocated,
+        Self::Cover,
+        Self::Wishes,
         Self::Unseen,
         Self::Ladder,
         Self::Clocks,
@@ -68,6 +74,7 @@ impl List {
         Self::ALL.iter().copied().find(|list| list.about().name == name)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of every list with its words")]
     fn about(self) -> About {
         match self {
             Self::Unallocated => About {
@@ -77,6 +84,22 @@ impl List {
                 empty: "Everybody has a key worker.",
                 columns: &["Without since", "Days"],
                 who: "Deputy",
+            },
+            Self::Cover => About {
+                name: "cover",
+                title: "Cover needed",
+                intro: "The key worker has left, leaves within four weeks, or is away within a week. A deputy covers a time away; after a last day somebody new is named.",
+                empty: "Every key worker is there.",
+                columns: &["Why", "From", "Covered by"],
+                who: "Key worker",
+            },
+            Self::Wishes => About {
+                name: "wishes",
+                title: "Wishes to look at again",
+                intro: "A wish for a male or female key worker was not met, or the person is still to be asked.",
+                empty: "Every wish for a key worker was considered and met.",
+                columns: &["What came of it", "Again on"],
+                who: "Key worker",
             },
             Self::Unseen => About {
                 name: "unseen",

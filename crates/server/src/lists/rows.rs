@@ -1,6 +1,7 @@
 //! What stands on each list: rows from the lines and visits of a team, the most pressing first.
 
 use care::access::{Activity, Actor};
+use care::allocation::{self, CoverWhy};
 use care::clocks::What;
 use care::entry::tier::TierName;
 use care::line::Line;
@@ -66,6 +67,8 @@ impl Reading<'_> {
         let lines = caseload(self.read);
         let mut rows: Vec<ListRow> = match list {
             List::Unallocated => lines.filter_map(|line| self.unallocated(line)).collect(),
+            List::Cover => lines.filter_map(|line| self.cover(line)).collect(),
+            List::Wishes => lines.filter_map(|line| self.wish(line)).collect(),
             List::Unseen => lines.filter_map(|line| self.unseen(line)).collect(),
             List::Ladder => lines.filter_map(|line| self.ladder(line)).collect(),
             List::Clocks => lines.flat_map(|line| self.clocks(line)).collect(),
@@ -104,14 +107,58 @@ impl Reading<'_> {
         let since = line.unallocated_since()?;
         let days = moment::days_between(since, moment::local_day(self.now));
         let deputy = line.named.as_ref().and_then(|n| n.deputy);
-        let may = self.actor.may(Activity::Allocate);
         Some(ListRow {
             due: moment::start_of_day(since),
             cells: vec![moment::day_words(since), days.to_string()],
             who: deputy.map_or_else(|| "None".to_owned(), |id| self.directory.staff_name(id).to_owned()),
+            ..self.to_name(line)
+        })
+    }
+
+    /// A row that leads to naming a key worker, for who may.
+    fn to_name(&self, line: &Line) -> ListRow {
+        let may = self.actor.may(Activity::Allocate);
+        ListRow {
             href: may_or_person(self.actor, Activity::Allocate, line.person, "key-worker"),
             link: if may { "Name a key worker" } else { "Open record" },
             ..self.row(line)
+        }
+    }
+
+    fn cover(&self, line: &Line) -> Option<ListRow> {
+        let today = moment::local_day(self.now);
+        let cover = allocation::cover(line, |id| self.directory.staff.get(&id), today)?;
+        let why = match cover.why {
+            CoverWhy::Left(last) => format!("Left on {}", moment::day_words(last)),
+            CoverWhy::Leaves(last) => format!("Leaves on {}", moment::day_words(last)),
+            CoverWhy::Away(away) => format!("Away until {}", moment::day_words(away.until)),
+        };
+        let by = cover.by.map_or("Nobody", |id| self.directory.staff_name(id));
+        Some(ListRow {
+            overdue: cover.is_overdue(),
+            due: moment::start_of_day(cover.from()),
+            cells: vec![why, moment::day_words(cover.from()), by.to_owned()],
+            ..match cover.why {
+                CoverWhy::Left(_) | CoverWhy::Leaves(_) => self.to_name(line),
+                CoverWhy::Away(_) if cover.by.is_some() => self.row(line),
+                CoverWhy::Away(_) => ListRow { link: "Name who covers", ..self.to_name(line) },
+            }
+        })
+    }
+
+    fn wish(&self, line: &Line) -> Option<ListRow> {
+        let named = line.named.as_ref().filter(|named| named.key_worker.is_some())?;
+        let outcome = named.wish.filter(|wish| wish.is_open())?;
+        let today = moment::local_day(self.now);
+        let again = named.next_try;
+        Some(ListRow {
+            overdue: again.is_none_or(|on| on < today),
+            due: again.map_or(named.since, moment::start_of_day),
+            cells: vec![
+                outcome.label().to_owned(),
+                again.map_or_else(|| "Not agreed".to_owned(), moment::day_words),
+            ],
+            ..self.to_name(line)
         })
     }
 

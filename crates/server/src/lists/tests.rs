@@ -146,6 +146,8 @@ fn the_index_counts_every_list() {
         page.texts(".app-lists__one"),
         [
             "No key worker 1",
+            "Cover needed Every key worker is there.",
+            "Wishes to look at again Every wish for a key worker was considered and met.",
             "Not seen in time 2",
             "Missed contacts 1",
             "Clocks due 4",

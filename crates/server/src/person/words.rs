@@ -4,7 +4,7 @@
 use care::codes;
 use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
 use care::entry::contact::{Contact, With};
-use care::entry::episode::{Episode, KeyWorker};
+use care::entry::episode::{Considered, Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
 use care::entry::handover::HandoverLine;
 use care::entry::person::Person;
@@ -284,6 +284,23 @@ fn of_named(named: &KeyWorker, directory: &Directory) -> Told {
         .part("Mini-team", names(&named.mini_team, directory))
         .maybe("Why", named.reason.as_ref())
         .maybe("How they are introduced", named.introduction.as_ref())
+        .part(
+            "Wish for a male or female worker",
+            named.considered.as_ref().map(wish_words).unwrap_or_default(),
+        )
+        .maybe("Why over the cap", named.over_cap.as_ref())
+}
+
+/// "The wish is met (considered on 6 August 2026)".
+fn wish_words(considered: &Considered) -> String {
+    let mut words = format!("{} (considered on {})", considered.outcome.label(), day_words(considered.on));
+    if let Some(why) = &considered.why {
+        words = format!("{words}: {why}");
+    }
+    match considered.next_try {
+        Some(next) => format!("{words}; again on {}", day_words(next)),
+        None => words,
+    }
 }
 
 fn of_network(network: &Network) -> Told {

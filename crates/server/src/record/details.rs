@@ -3,6 +3,7 @@
 
 use care::codes;
 use care::entry::Kind;
+use care::entry::episode::WishOutcome;
 use care::entry::person::{NameUse, NhsNumberMissing};
 use care::nhs_number::NhsNumber;
 use care::postcode::{Postcode, PostcodeKind};
@@ -153,6 +154,10 @@ pub(crate) const PERSON: Table = Table {
     ],
 };
 
+fn wish_outcomes(_: Date) -> Vec<Choice> {
+    named_choices(WishOutcome::ALL, |one| one.label())
+}
+
 /// Who is named for the person.
 pub(crate) const KEY_WORKER: Table = Table {
     kind: Kind::KeyWorker,
@@ -160,8 +165,23 @@ pub(crate) const KEY_WORKER: Table = Table {
     intro: "Everybody has one named key worker. Without one the person stands on the unallocated list with a clock.",
     parts: &[
         One(Item::new("key_worker", "Key worker", Ask::Radios(Source::Workers))),
+        One(Item::new("over_cap", "Why somebody far over the cap", Ask::Words(2))
+            .hint("Only the manager names somebody far above the cap, and says why.")),
+        One(Item::new(
+            "considered.outcome",
+            "What came of the wish for a male or female worker",
+            Ask::Radios(Source::List(wish_outcomes)),
+        )
+        .hint("Considered before a new key worker is named.")
+        .needed_with("considered.why", "Say what came of the wish.")),
+        One(Item::new("considered.on", "Considered on", Ask::Day)
+            .needed_with("considered.outcome", "Enter the day the wish was considered.")),
+        One(Item::new("considered.why", "Why it cannot be met, or was not asked", Ask::Words(2))),
+        One(Item::new("considered.next_try", "Tried or asked again on", Ask::Day)),
         One(Item::new("deputy", "Deputy", Ask::Select(Source::Workers))),
-        One(Item::new("mini_team", "Also named", Ask::Ticks(Source::Workers))),
+        One(Item::new("mini_team", "Also named", Ask::Ticks(Source::Workers)).hint(
+            "Key worker, deputy and at least one more know the person, so that somebody is always there.",
+        )),
         One(Item::new("reason", "Why the key worker changes", Ask::Words(2))
             .hint("Needed when there was one before.")),
         One(Item::new("introduction", "How the person is introduced to the new key worker", Ask::Words(2))

@@ -4,14 +4,12 @@
 pub(crate) mod details;
 mod draw;
 pub(crate) mod fields;
-mod key_worker;
 mod page;
 pub(crate) mod read;
 pub(crate) mod table;
-mod tables;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 pub(crate) mod told;
 
-pub(crate) use key_worker::{key_worker_form, key_worker_send};
 pub(crate) use page::{Job, Sent, checked, correct_form, correct_send, new_form, new_send};

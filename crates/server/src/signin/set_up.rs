@@ -101,6 +101,9 @@ fn documents(request: &Request) -> (Organisation, Staff) {
         memberships: Vec::new(),
         phone: None,
         registration: None,
+        caseload_most: None,
+        specialist_minutes: None,
+        away: Vec::new(),
     };
     (organisation, staff)
 }

@@ -336,7 +336,10 @@ fn promises() -> Vec<Body> {
 }
 
 pub(crate) fn key_worker(key_worker: Option<Uuid>, mini_team: &[Uuid]) -> KeyWorker {
-    of(json!({ "key_worker": key_worker, "mini_team": mini_team }))
+    of(json!({
+        "key_worker": key_worker, "mini_team": mini_team,
+        "considered": { "on": today(), "outcome": "no_wish" },
+    }))
 }
 
 pub(crate) fn safety(rule: SafetyKind) -> SafetyRule {

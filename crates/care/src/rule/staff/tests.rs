@@ -33,6 +33,9 @@ fn staff(role: Role, memberships: Vec<Membership>) -> Staff {
         memberships,
         phone: None,
         registration: None,
+        caseload_most: None,
+        specialist_minutes: None,
+        away: Vec::new(),
     }
 }
 
@@ -69,6 +72,7 @@ fn refused_body(actor: &Actor, id: Uuid, before: Option<Body>, after: Body) -> V
         day: &[],
         session: None,
         caseload: &[],
+        allocating: None,
     };
     let problems = refusals(&draft, &context);
     assert!(problems.iter().all(|p| p.rule.as_deref() == Some("AC01")), "{problems:?}");

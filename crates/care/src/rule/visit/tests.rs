@@ -107,6 +107,7 @@ impl Around {
             day: &self.day,
             session: None,
             caseload: &[],
+            allocating: None,
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
     }

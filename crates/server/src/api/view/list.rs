@@ -310,6 +310,10 @@ impl ActionView {
 pub(crate) enum ListName {
     /// On the caseload without a key worker (N10).
     Unallocated,
+    /// The key worker is away or leaves (C03).
+    Cover,
+    /// A wish for a male or female key worker is not met or not asked (P02).
+    Wishes,
     /// Not seen for longer than the tier allows.
     Unseen,
     /// Contacts are being missed.
@@ -323,6 +327,8 @@ impl ListName {
     pub(crate) fn from_text(text: &str) -> Option<ListName> {
         match text {
             "unallocated" => Some(Self::Unallocated),
+            "cover" => Some(Self::Cover),
+            "wishes" => Some(Self::Wishes),
             "unseen" => Some(Self::Unseen),
             "ladder" => Some(Self::Ladder),
             "actions" => Some(Self::Actions),
@@ -365,4 +371,15 @@ pub(crate) struct ListRow {
     /// The action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) action: Option<ActionView>,
+}
+
+/// Who could be the key worker of a person.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Suggestions {
+    /// The person.
+    pub(crate) person: Uuid,
+    /// The day it is worked out for.
+    pub(crate) on: Date,
+    /// The best match first; who is ruled out comes last.
+    pub(crate) workers: Vec<crate::allocation::Suggested>,
 }

@@ -1,25 +1,28 @@
-//! Naming the key worker (C03, N10, S06): the workers of the team with how many people each has,
-//! and the person's own wish beside them. A change says why and how the new one is introduced.
+//! Naming the key worker (C03, C04, N10, P01, P02, S06): the workers of the team ranked with their
+//! reasons, the person's own wish beside them, and the form. It proposes; people decide.
 
-use std::collections::BTreeMap;
+mod suggest;
+#[cfg(test)]
+mod tests;
 
 use axum::http::StatusCode;
+use care::access::{Activity, Role};
 use care::entry::Kind;
 use care::line::Line;
 use care::moment;
-use serde_json::Value;
+use care::problem::Problem;
 use uuid::Uuid;
 
-use super::page::{Job, Sent};
-use super::read::{self, Pairs};
-use super::tables;
 use crate::app::App;
 use crate::error::PageError;
 use crate::person::worker_gender;
+use crate::record::read::{self, Pairs};
+use crate::record::{Job, Sent, tables};
 use crate::request::{Reply, Request};
+pub(crate) use suggest::{LoadView, Suggested, suggestions};
 
 /// The form, holding who is named now.
-pub(crate) fn key_worker_form(app: &App, request: &Request) -> Result<Reply, PageError> {
+pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
     let (job, line) = job(app, request)?;
     let mut pairs = job.start(app);
     if let Some(named) = &line.named {
@@ -28,14 +31,22 @@ pub(crate) fn key_worker_form(app: &App, request: &Request) -> Result<Reply, Pag
         named.deputy.iter().for_each(|who| name("deputy", who));
         named.mini_team.iter().for_each(|who| name("mini_team", who));
     }
+    let today = app.today();
+    let parts =
+        [("day", i16::from(today.day())), ("month", i16::from(today.month())), ("year", today.year())];
+    pairs.extend(parts.map(|(part, number)| (format!("considered.on-{part}"), number.to_string())));
     show(app, request, (&job, &line), &pairs, &[])
 }
 
 /// Takes it. Each naming is an entry of its own, so that who was named when stays in the record.
-pub(crate) fn key_worker_send(app: &App, request: &Request) -> Result<Reply, PageError> {
+pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
     let (job, line) = job(app, request)?;
     let pairs = read::compact(job.table, &request.form);
-    let draft = match job.draft(app, request, &pairs) {
+    if !request.form.iter().any(|(name, _)| name == "key_worker") {
+        let problem = Problem::new("key_worker", "Choose a key worker, or nobody for now.");
+        return show(app, request, (&job, &line), &pairs, &[problem]);
+    }
+    let draft = match job.draft(app, request, &considered(&pairs)) {
         Ok(draft) => draft,
         Err(problems) => return show(app, request, (&job, &line), &pairs, &problems),
     };
@@ -45,6 +56,16 @@ pub(crate) fn key_worker_send(app: &App, request: &Request) -> Result<Reply, Pag
         Sent::Refused(problems) => show(app, request, (&job, &line), &pairs, &problems),
         Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
     }
+}
+
+/// What was sent, without the day of the wish where nothing is said of the wish: the form holds the day
+/// before anybody has answered.
+fn considered(pairs: &Pairs) -> Pairs {
+    let answered = ["considered.outcome", "considered.why", "considered.next_try-day"];
+    if pairs.iter().any(|(name, value)| answered.contains(&name.as_str()) && !value.trim().is_empty()) {
+        return pairs.clone();
+    }
+    pairs.iter().filter(|(name, _)| !name.starts_with("considered.")).cloned().collect()
 }
 
 fn job(app: &App, request: &Request) -> Result<(Job, Line), PageError> {
@@ -61,42 +82,22 @@ fn show(
     request: &Request,
     (job, line): (&Job, &Line),
     pairs: &Pairs,
-    problems: &[care::problem::Problem],
+    problems: &[Problem],
 ) -> Result<Reply, PageError> {
     let wish = line.preferences.as_ref().and_then(|wishes| wishes.worker_gender.as_ref());
+    let directory = app.store.directory();
+    let suggested = suggest::view(app, request, line)?;
+    let chosen = pairs.iter().find(|(name, _)| name == "key_worker");
     let extra = serde_json::json!({
-        "loads": loads(app, line)?,
+        "suggested": suggested,
+        "nobody": chosen.is_some_and(|(_, who)| who.is_empty()),
         "wish": wish.map(worker_gender),
-        "now": line.named.as_ref().and_then(|n| n.key_worker).map(|who| app.store.directory().staff_name(who).to_owned()),
+        "may_change_wish": request.actor()?.may(Activity::EditPerson),
+        "may_exceed": request.actor()?.role == Role::Manager,
+        "person": line.person,
+        "now": line.named.as_ref().and_then(|n| n.key_worker).map(|who| directory.staff_name(who).to_owned()),
         "unallocated": line.unallocated_since().map(moment::day_words),
     });
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    job.draw_as(app, request, "record/key_worker.html", (pairs, status, problems, extra))
-}
-
-/// How many people of the team each worker is key worker of, the fewest first.
-fn loads(app: &App, line: &Line) -> Result<Vec<Value>, PageError> {
-    let Some(team) = line.team() else { return Ok(Vec::new()) };
-    let board = app.boards.team(&app.store, team, app.now())?;
-    let mut counts: BTreeMap<Uuid, usize> = BTreeMap::new();
-    for line in &board.lines {
-        if let Some(who) = line.as_ref().named.as_ref().and_then(|named| named.key_worker) {
-            *counts.entry(who).or_default() += 1;
-        }
-    }
-    let directory = app.store.directory();
-    let mut workers: Vec<(usize, &str, String)> = directory
-        .workers(team, app.today())
-        .into_iter()
-        .map(|(id, staff)| {
-            let gender = care::codes::gender::label(&staff.gender).unwrap_or_default();
-            let gender = gender.split(',').next().unwrap_or(gender).to_owned();
-            (counts.get(&id).copied().unwrap_or(0), staff.name.as_str(), gender)
-        })
-        .collect();
-    workers.sort_unstable();
-    Ok(workers
-        .into_iter()
-        .map(|(people, name, gender)| serde_json::json!({ "name": name, "people": people, "gender": gender }))
-        .collect())
+    job.draw_as(app, request, "allocation/page.html", (pairs, status, problems, extra))
 }
