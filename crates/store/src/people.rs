@@ -1,5 +1,6 @@
 //! Reading people: lines of a team, one person, search, chronology. Nothing here writes.
 
+use care::entry::person::FORMER;
 use care::entry::{Entry, Kind};
 use care::line::{Line, Relation};
 use care::rule::context::{Caseload, Twins};
@@ -128,28 +129,45 @@ pub fn namesakes(tx: &mut Tx, key: &str, born: &str) -> Result<Vec<Line>, StoreE
     tx.query(&sql, &params![key, born], read_line)?.into_iter().collect()
 }
 
-/// People of these teams whose stored names, number or street match every word, by name.
+/// People of these teams whose stored names, number or street match every word, by name. Former names
+/// count for those who may see them alone (BI13).
 ///
 /// # Errors
 /// The database; a line that does not read.
-pub fn search(tx: &mut Tx, teams: &[Uuid], words: &str, most: usize) -> Result<Vec<Line>, StoreError> {
+pub fn search(
+    tx: &mut Tx,
+    (teams, former): (&[Uuid], bool),
+    words: &str,
+    most: usize,
+) -> Result<Vec<Line>, StoreError> {
     let mut tokens = search_key::query_tokens(words);
     tokens.sort_by_key(|token| std::cmp::Reverse(token.chars().count()));
     let Some(longest) = tokens.first() else { return Ok(Vec::new()) };
     let after = format!("{longest}\u{10ffff}");
+    // Without former names their range is the same one again.
+    let mark = if former { FORMER.to_string() } else { String::new() };
+    let (once, once_after) = (format!("{mark}{longest}"), format!("{mark}{after}"));
     let sql = format!(
         "SELECT {LINE}, l.person FROM {LINES} WHERE l.person IN
-           (SELECT t.person FROM name t WHERE t.token >= $1 AND t.token < $2) ORDER BY l.sort, l.person"
+           (SELECT t.person FROM name t WHERE t.token >= $1 AND t.token < $2
+            UNION SELECT t.person FROM name t WHERE t.token >= $3 AND t.token < $4) ORDER BY l.sort, l.person"
     );
-    let candidates =
-        tx.query(&sql, &params![longest, &after], |row| Ok((row.get::<Uuid>(3)?, read_line(row)?)))?;
+    let candidates = tx.query(&sql, &params![longest, &after, &once, &once_after], |row| {
+        Ok((row.get::<Uuid>(3)?, read_line(row)?))
+    })?;
     let mut found = Vec::new();
     for (person, line) in candidates {
         let line = line?;
         if !line.team().is_some_and(|team| teams.contains(&team)) {
             continue;
         }
-        let index = tokens_of(tx, person)?;
+        let index: Vec<String> = tokens_of(tx, person)?
+            .into_iter()
+            .filter_map(|token| match token.strip_prefix(FORMER) {
+                Some(once) => former.then(|| once.to_owned()),
+                None => Some(token),
+            })
+            .collect();
         if search_key::matches(&tokens, &index) {
             found.push(line);
         }

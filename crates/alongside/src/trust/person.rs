@@ -6,7 +6,7 @@ use care::access::Role;
 use care::entry::Body;
 use care::entry::around::{Diagnoses, Diagnosis};
 use care::entry::episode::{EndReason, Episode};
-use care::entry::person::{NhsNumberMissing, Person, Phone, Place};
+use care::entry::person::{Messages, NhsNumberMissing, Person, Phone, Place};
 use care::moment::{self, PartialDate};
 use care::nhs_number::NhsNumber;
 use jiff::civil::Date;
@@ -219,6 +219,7 @@ fn home(dice: &mut Dice, district: usize) -> Place {
         longitude_millionths: None,
         from: None,
         until: None,
+        withheld: false,
     }
 }
 
@@ -228,10 +229,18 @@ fn phones(dice: &mut Dice) -> Vec<Phone> {
         let note = dice.chance(0.25).then(|| {
             dice.pick(&["After 11", "Text first", "Often flat", "Do not leave messages"]).to_owned()
         });
-        all.push(Phone { number: names::phone(dice), note });
+        let shared_with =
+            dice.chance(0.06).then(|| dice.pick(&["a neighbour", "the hostel", "a brother"]).to_owned());
+        let messages = shared_with.as_ref().map(|_| dice.pick(&[Messages::Discreet, Messages::NoMessage]));
+        all.push(Phone { number: names::phone(dice), note, shared_with, messages });
     }
     if dice.chance(0.2) {
-        all.push(Phone { number: names::phone(dice), note: Some("Family".to_owned()) });
+        all.push(Phone {
+            number: names::phone(dice),
+            note: Some("Family".to_owned()),
+            shared_with: None,
+            messages: None,
+        });
     }
     all
 }

@@ -13,6 +13,9 @@ use crate::postcode;
 use crate::problem::{Problem, Problems};
 use crate::text;
 
+/// What a search word of a former name begins with; no folded word can (BI13).
+pub const FORMER: char = '~';
+
 /// A person under a team, or once under one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +189,10 @@ pub struct Place {
     /// Last day there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// A secret place, such as a refuge: in no list, search, letter or map; for those who read the
+    /// record and go there (BI58).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
 }
 
 /// A telephone number.
@@ -197,6 +204,53 @@ pub struct Phone {
     /// Whose it is, when to ring, who to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Who else answers it or reads its messages (BI60).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_with: Option<String>,
+    /// What may be said to whoever answers; nothing was agreed when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Messages>,
+}
+
+/// What may be said on a telephone to somebody else, or to its answering service (BI60).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Messages {
+    /// A message may be left.
+    MayLeave,
+    /// A first name and a number only; never where the call comes from.
+    Discreet,
+    /// No message to anybody.
+    NoMessage,
+    /// Not to be rung any more, for example the number of somebody who died.
+    DoNotRing,
+}
+
+impl Messages {
+    /// Everything that can be agreed.
+    pub const ALL: &'static [Messages] = &[Self::MayLeave, Self::Discreet, Self::NoMessage, Self::DoNotRing];
+
+    /// As a page says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::MayLeave => "Messages may be left",
+            Self::Discreet => "Leave a first name and number only, not where you ring from",
+            Self::NoMessage => "Leave no message",
+            Self::DoNotRing => "Do not ring this number",
+        }
+    }
+}
+
+impl Phone {
+    /// What to mind before ringing: who else answers, what may be said.
+    #[must_use]
+    pub fn caution(&self) -> Option<String> {
+        let shared = self.shared_with.as_ref().map(|who| format!("Shared with {who}"));
+        let agreed = self.messages.map(|messages| messages.label().to_owned());
+        let both: Vec<String> = shared.into_iter().chain(agreed).collect();
+        (!both.is_empty()).then(|| both.join(". "))
+    }
 }
 
 impl Person {
@@ -219,22 +273,58 @@ impl Person {
         crate::search_key::fold(&format!("{} {first}", name.family))
     }
 
+    /// The number to ring: the first that may be rung.
+    #[must_use]
+    pub fn ring(&self) -> Option<&Phone> {
+        self.phones.iter().find(|phone| phone.messages != Some(Messages::DoNotRing))
+    }
+
+    /// As somebody may see it who sees who the person is and not the record: without former names
+    /// (BI13) and withheld places (BI58).
+    #[must_use]
+    pub fn without_restricted(mut self) -> Person {
+        self.names.retain(|name| name.usage != NameUse::Former);
+        self.places.retain(|place| !place.withheld);
+        self
+    }
+
+    /// The same with what `without_restricted` left out of an earlier version, so that who may not see
+    /// it does not take it away.
+    #[must_use]
+    pub fn with_restricted_of(mut self, earlier: &Person) -> Person {
+        let former = earlier.names.iter().filter(|name| name.usage == NameUse::Former);
+        let missing: Vec<PersonName> = former.filter(|name| !self.names.contains(name)).cloned().collect();
+        self.names.extend(missing);
+        let withheld = earlier.places.iter().filter(|place| place.withheld);
+        let missing: Vec<Place> = withheld.filter(|place| !self.places.contains(place)).cloned().collect();
+        let main = earlier.places.first().is_some_and(|place| place.withheld);
+        let at = if main { 0 } else { self.places.len() };
+        self.places.splice(at..at, missing);
+        self
+    }
+
     /// Every word by which a search finds the person: names of every kind, numbers, street, postcode.
+    /// Words of former names alone begin with [`FORMER`]; withheld places have none.
     #[must_use]
     pub fn search_tokens(&self) -> Vec<String> {
         let mut words = Vec::new();
-        for name in &self.names {
+        for name in self.names.iter().filter(|name| name.usage != NameUse::Former) {
             words.push(name.given.as_str());
             words.push(name.family.as_str());
         }
         words.extend(self.likes_to_be_called.as_deref());
         words.extend(self.nhs_number.as_ref().map(NhsNumber::as_str));
         words.extend(self.other_numbers.iter().map(|n| n.value.as_str()));
-        for place in &self.places {
+        for place in self.places.iter().filter(|place| !place.withheld) {
             words.extend(place.lines.iter().map(String::as_str));
             words.extend(place.postcode.as_deref());
         }
         let mut tokens: Vec<String> = words.into_iter().flat_map(crate::search_key::index_tokens).collect();
+        let former = self.names.iter().filter(|name| name.usage == NameUse::Former);
+        let former = former.flat_map(|name| [name.given.as_str(), name.family.as_str()]);
+        let former = former.flat_map(crate::search_key::index_tokens).filter(|token| !tokens.contains(token));
+        let former: Vec<String> = former.map(|token| format!("{FORMER}{token}")).collect();
+        tokens.extend(former);
         tokens.sort_unstable();
         tokens.dedup();
         tokens
@@ -253,6 +343,9 @@ impl Person {
         for (i, phone) in self.phones.iter().enumerate() {
             if let Err(sentence) = crate::phone::parse(&phone.number) {
                 problems.add(Problem::new(format!("phones.{i}.number"), sentence).rule("BI59"));
+            }
+            if let Some(shared) = &phone.shared_with {
+                free(&mut problems, &format!("phones.{i}.shared_with"), shared, 300);
             }
         }
         for (i, line) in self.adjustments.iter().enumerate() {

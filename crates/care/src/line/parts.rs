@@ -10,7 +10,7 @@ use crate::entry::around::SafetyKind;
 use crate::entry::contact::With;
 use crate::entry::episode::WishOutcome;
 use crate::entry::event::EventKind;
-use crate::entry::person::Person;
+use crate::entry::person::{Person, Phone};
 use crate::entry::tier::TierName;
 use crate::moment::PartialDate;
 
@@ -38,12 +38,18 @@ pub struct Who {
     /// Interpreter needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
-    /// First telephone number.
+    /// The first telephone number that may be rung.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What to mind before ringing it (BI60).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_caution: Option<String>,
     /// Where they live or stay, on one line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The address is for those who go there and in no list (BI58): lists take `listed_address`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// Reasonable adjustments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<String>,
@@ -284,6 +290,12 @@ pub struct StayNow {
 }
 
 impl Who {
+    /// The address as a list may show it.
+    #[must_use]
+    pub fn listed_address(&self) -> Option<String> {
+        if self.withheld { Some("Address withheld".to_owned()) } else { self.address.clone() }
+    }
+
     pub(super) fn of(person: &Person) -> Who {
         let address = person.places.first().map(|place| {
             if place.no_fixed_abode {
@@ -305,8 +317,10 @@ impl Who {
             gender: person.gender.clone(),
             pronouns: person.pronouns.clone(),
             interpreter: person.interpreter.clone(),
-            phone: person.phones.first().map(|p| p.number.clone()),
+            phone: person.ring().map(|p| p.number.clone()),
+            phone_caution: person.ring().and_then(Phone::caution),
             address,
+            withheld: person.places.first().is_some_and(|place| place.withheld),
             adjustments: person.adjustments.clone(),
             died_on: person.died_on,
         }

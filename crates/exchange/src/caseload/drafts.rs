@@ -188,6 +188,7 @@ fn details(facts: &Facts) -> Person {
         longitude_millionths: None,
         from: None,
         until: None,
+        withheld: false,
     };
     let placed = facts.no_fixed_abode || !facts.address.is_empty() || facts.postcode.is_some();
     let other =
@@ -211,7 +212,11 @@ fn details(facts: &Facts) -> Person {
         interpreter: facts.interpreter.clone(),
         faith: facts.faith.clone(),
         places: if placed { vec![place] } else { Vec::new() },
-        phones: facts.phone.iter().map(|number| Phone { number: number.clone(), note: None }).collect(),
+        phones: facts
+            .phone
+            .iter()
+            .map(|number| Phone { number: number.clone(), note: None, shared_with: None, messages: None })
+            .collect(),
         gp_practice: facts.gp_practice.clone(),
         adjustments: Vec::new(),
         died_on: None,

@@ -1,7 +1,7 @@
 //! One entry, as it is now and as it was.
 
-use care::access::Activity;
-use care::entry::{About, Entry, Kind};
+use care::access::{Activity, Actor};
+use care::entry::{About, Body, Entry, Kind};
 
 use super::ask;
 use super::view::{EntryView, History};
@@ -14,7 +14,7 @@ pub(crate) fn entry(app: &App, request: &Request) -> Result<Reply, PageError> {
     ask::only_known(request, "/api/v1/entries/{id}")?;
     let versions = versions(app, request, "entry")?;
     let current = versions.into_iter().next_back().ok_or(PageError::NotFound)?;
-    Reply::json(&EntryView::of(current, &app.store.directory()))
+    Reply::json(&EntryView::of(shown_to(request.actor()?, current), &app.store.directory()))
 }
 
 /// Every version of an entry (N12).
@@ -22,7 +22,9 @@ pub(crate) fn history(app: &App, request: &Request) -> Result<Reply, PageError> 
     ask::only_known(request, "/api/v1/entries/{id}/history")?;
     let directory = app.store.directory();
     let versions = versions(app, request, "history")?;
-    let versions = versions.into_iter().map(|entry| EntryView::of(entry, &directory)).collect();
+    let actor = request.actor()?;
+    let versions =
+        versions.into_iter().map(|entry| EntryView::of(shown_to(actor, entry), &directory)).collect();
     Reply::json(&History { versions })
 }
 
@@ -38,6 +40,16 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
         return Err(PageError::NotFound);
     }
     if request.actor()?.may(to_read(entry.kind())) { Ok(versions) } else { Err(PageError::Forbidden) }
+}
+
+/// The entry as an actor may see it: former names and withheld places are for those who read the record
+/// (BI13, BI58).
+pub(crate) fn shown_to(actor: &Actor, mut entry: Entry) -> Entry {
+    if let Body::Person(person) = entry.body {
+        let whole = actor.may(Activity::ReadRecord);
+        entry.body = Body::Person(if whole { person } else { person.without_restricted() });
+    }
+    entry
 }
 
 /// The activity that reading a kind of entry needs.

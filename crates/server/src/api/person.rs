@@ -6,7 +6,7 @@ use care::line::Line;
 use care::moment;
 use store::people::Page;
 
-use super::entry::to_read;
+use super::entry::{shown_to, to_read};
 use super::view::{EntryPage, EntryView, People, PersonShort, PersonView, Record, VisitView};
 use super::{ask, cursor};
 use crate::app::App;
@@ -37,7 +37,8 @@ pub(crate) fn people(app: &App, request: &Request) -> Result<Reply, PageError> {
         None => actor.teams.clone(),
     };
     app.note(request, "search", None, None)?;
-    let found = app.store.read(|tx| store::people::search(tx, &teams, words, FOUND_MOST))?;
+    let former = actor.may(Activity::ReadRecord);
+    let found = app.store.read(|tx| store::people::search(tx, (&teams, former), words, FOUND_MOST))?;
     Reply::json(&People { people: found.iter().map(PersonShort::of).collect() })
 }
 
@@ -73,7 +74,10 @@ pub(crate) fn person(app: &App, request: &Request) -> Result<Reply, PageError> {
     let record = actor.may(Activity::ReadRecord).then(|| Record::of(&line, relations, &directory, now));
     Reply::json(&PersonView {
         person: PersonShort::of(&line),
-        documents: documents.into_iter().map(|entry| EntryView::of(entry, &directory)).collect(),
+        documents: documents
+            .into_iter()
+            .map(|entry| EntryView::of(shown_to(actor, entry), &directory))
+            .collect(),
         visits: visits.iter().map(VisitView::of).collect(),
         record,
     })

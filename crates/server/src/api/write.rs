@@ -1,7 +1,7 @@
 //! `POST /api/v1/entries`: one entry, or many in one commit, each with a named outcome.
 
 use axum::http::{StatusCode, header};
-use care::access::Actor;
+use care::access::{Activity, Actor};
 use care::entry::{Body, Draft};
 use care::problem::Problem;
 use serde_json::Value;
@@ -57,6 +57,7 @@ fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply,
     for one in sent {
         read.push(wire::draft(one).map(|draft| {
             let id = draft.id;
+            let draft = whole(app, &actor, draft);
             drafts.push(draft);
             id
         }));
@@ -74,6 +75,19 @@ fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply,
         let outcomes = receive.await.unwrap_or(Err(StoreError::Stopped))?;
         reply(answers(read, outcomes, &directory)?, alone)
     })))
+}
+
+/// A change of personal details by somebody who is not shown former names and withheld places keeps
+/// those of the version it was made from (BI13, BI58).
+fn whole(app: &App, actor: &Actor, mut draft: Draft) -> Draft {
+    if let (false, Body::Person(person)) = (actor.may(Activity::ReadRecord), &draft.body)
+        && let Ok(versions) = app.store.read(|tx| store::journal::history(tx, draft.id))
+        && let Some(Body::Person(earlier)) =
+            versions.iter().find(|entry| entry.version == draft.from_version).map(|entry| &entry.body)
+    {
+        draft.body = Body::Person(person.clone().with_restricted_of(earlier));
+    }
+    draft
 }
 
 /// Appends what has plans in it, and says with each who is planned elsewhere at that time (BI97).

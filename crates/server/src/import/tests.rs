@@ -51,7 +51,8 @@ fn a_row_is_recorded_whole_or_not_at_all() {
     let page = send(&test, "manager", "keep", file);
     assert!(page.body.contains("0 rows recorded, 0 known already, 1 refused."));
     assert!(page.body.contains("cannot follow section 2"), "{:?}", page.texts("tbody tr"));
-    let found = test.app.store.read(|tx| store::people::search(tx, &[test.team], "halfway", 5)).unwrap();
+    let found =
+        test.app.store.read(|tx| store::people::search(tx, (&[test.team], true), "halfway", 5)).unwrap();
     assert!(found.is_empty());
 }
 

@@ -75,7 +75,8 @@ pub(crate) fn edit_send(app: &App, request: &Request) -> Result<Reply, PageError
     if !request.field("more").is_empty() {
         return show(app, request, (&job, team), &pairs, &[]);
     }
-    let (person, problems) = read_person(request.actor()?, &pairs, job.current.as_ref());
+    let actor = request.actor()?;
+    let (person, problems) = read_person(actor, &pairs, job.current.as_ref());
     let (Some(mut person), true) = (person, problems.is_empty()) else {
         return show(app, request, (&job, team), &pairs, &problems);
     };
@@ -87,11 +88,18 @@ pub(crate) fn edit_send(app: &App, request: &Request) -> Result<Reply, PageError
     let tidied = tidied(&pairs);
     let mine = Body::Person(person);
     let draft = draft(app, request, (id, id, from), team, mine.clone());
-    let outcomes = app.store.append(request.actor()?, vec![draft], app.now())?;
+    let outcomes = app.store.append(actor, vec![draft], app.now())?;
     match worst(outcomes)? {
         Sent::Done => Ok(Reply::To(format!("/people/{id}?recorded=person{tidied}"))),
         Sent::Refused(problems) => show(app, request, (&job, team), &pairs, &problems),
-        Sent::Stale(theirs) => job.conflict(app, request, pairs, (&theirs, &mine)),
+        Sent::Stale(theirs) => {
+            let hide = |person: Person| {
+                Body::Person(if sees_restricted(actor) { person } else { person.without_restricted() })
+            };
+            let shown = |body: Body| if let Body::Person(person) = body { hide(person) } else { body };
+            let theirs = Entry { body: shown(theirs.body.clone()), ..*theirs };
+            job.conflict(app, request, pairs, (&theirs, &shown(mine)))
+        }
     }
 }
 
@@ -136,13 +144,9 @@ fn worst(outcomes: Vec<Outcome>) -> Result<Sent, PageError> {
     Ok(sent)
 }
 
-/// A former name is for those who read the record (BI13).
-fn sees_former_names(actor: &Actor) -> bool {
+/// Former names and withheld places are for those who read the record (BI13, BI58).
+fn sees_restricted(actor: &Actor) -> bool {
     actor.may(Activity::ReadRecord)
-}
-
-fn is_former(name: &Value) -> bool {
-    name.get("use").and_then(Value::as_str) == Some("former")
 }
 
 /// What the form of the details holds when it is opened.
@@ -151,8 +155,8 @@ fn held(job: &Job, app: &App, actor: &Actor) -> Pairs {
     let Some(entry) = &job.current else { return pairs };
     let Body::Person(person) = &entry.body else { return pairs };
     let mut shown = person.clone();
-    if !sees_former_names(actor) {
-        shown.names.retain(|name| name.usage != care::entry::person::NameUse::Former);
+    if !sees_restricted(actor) {
+        shown = shown.without_restricted();
     }
     pairs.retain(|(name, _)| matches!(name.as_str(), "at" | "entry" | "from_version"));
     for (i, name) in shown.names.iter().enumerate() {
@@ -169,16 +173,10 @@ fn held(job: &Job, app: &App, actor: &Actor) -> Pairs {
 
 /// Reads a person over an earlier version, with every problem that shows without the record.
 fn read_person(actor: &Actor, pairs: &Pairs, earlier: Option<&Entry>) -> (Option<Person>, Vec<Problem>) {
+    let before = earlier.and_then(|e| if let Body::Person(person) = &e.body { Some(person) } else { None });
     let earlier = earlier.and_then(|entry| serde_json::to_value(&entry.body).ok());
     let (mut json, mut problems) = read::read(&PERSON, pairs, earlier.as_ref());
     name_problems(&json, pairs, &mut problems);
-    if !sees_former_names(actor) {
-        let kept = earlier.as_ref().and_then(|json| json.get("names")).and_then(Value::as_array);
-        let kept: Vec<Value> = kept.into_iter().flatten().filter(|name| is_former(name)).cloned().collect();
-        if let Some(names) = json.get_mut("names").and_then(Value::as_array_mut) {
-            names.extend(kept);
-        }
-    }
     for place in json.get_mut("places").and_then(Value::as_array_mut).into_iter().flatten() {
         let homeless = place.get("no_fixed_abode") == Some(&Value::Bool(true));
         if let Some(place) = place.as_object_mut().filter(|place| homeless && !place.contains_key("postcode"))
@@ -190,6 +188,10 @@ fn read_person(actor: &Actor, pairs: &Pairs, earlier: Option<&Entry>) -> (Option
         Some(Body::Person(person)) => Some(person),
         Some(_) | None => None,
     };
+    let person = person.map(|person| match before {
+        Some(before) if !sees_restricted(actor) => person.with_restricted_of(before),
+        Some(_) | None => person,
+    });
     (person, problems)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn ask(
         others.iter().partition(|other| actor.in_team(other.team()));
     let own: Vec<Value> = own
         .iter()
-        .map(|other| json!({ "who": banner(other, app.today()), "address": other.who.address }))
+        .map(|other| json!({ "who": banner(other, app.today()), "address": other.who.listed_address() }))
         .collect();
     let kept: Vec<&(String, String)> =
         pairs.iter().filter(|(name, _)| name != "csrf" && name != "confirmed" && name != "more").collect();
@@ -65,7 +65,7 @@ pub(super) fn holder(app: &App, request: &Request, pairs: &Pairs) -> Result<Opti
     let typed = pairs.iter().find(|(name, _)| name == "nhs_number").map_or("", |(_, value)| value.as_str());
     let Ok(number) = care::nhs_number::NhsNumber::parse(typed) else { return Ok(None) };
     let teams = &request.actor()?.teams;
-    let found = app.store.read(|tx| store::people::search(tx, teams, number.as_str(), 5))?;
+    let found = app.store.read(|tx| store::people::search(tx, (teams, false), number.as_str(), 5))?;
     let holder = found.into_iter().find(|line| line.who.nhs_number.as_deref() == Some(number.as_str()));
     Ok(holder.map(|line| json!({ "id": line.person, "name": line.who.name })))
 }

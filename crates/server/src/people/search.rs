@@ -58,7 +58,8 @@ pub(crate) fn search(app: &App, request: &Request) -> Result<Reply, PageError> {
         board.lines.iter().map(|line| line.as_ref().clone()).collect()
     } else {
         app.note(request, "search", None, None)?;
-        app.store.read(|tx| store::people::search(tx, &actor.teams, asked, MOST + 1))?
+        let former = actor.may(care::access::Activity::ReadRecord);
+        app.store.read(|tx| store::people::search(tx, (&actor.teams, former), asked, MOST + 1))?
     };
     let more = !asked.is_empty() && lines.len() > MOST;
     if more {
@@ -124,7 +125,7 @@ fn of(line: &Line, today: Date, directory: &Directory) -> Found {
         name: banner.name,
         born: banner.born,
         nhs_number: banner.nhs_number,
-        address: line.who.address.clone(),
+        address: line.who.listed_address(),
         tier: line.tier.as_ref().map_or("", |tier| tier.tier.label()),
         key_worker: match key_worker(line, directory) {
             "" if line.on_caseload() => "None".to_owned(),

@@ -142,6 +142,7 @@ fn details_are_changed_beside_the_first_version_and_nothing_is_lost_on_the_way()
     );
     // BI13: the former name finds her, is not shown to the administrator, and survives their change.
     assert_eq!(found(&test, "nurse", "former-name"), ["Annie O'Brien"]);
+    assert_eq!(found(&test, "administrator", "former-name"), [""; 0], "BI13: nor is she found by it");
     let seen = test.get("administrator", &path);
     assert!(!seen.body.contains("Former-Name"));
     assert!(test.get("nurse", &path).body.contains("Former-Name"));
@@ -161,4 +162,113 @@ fn details_are_changed_beside_the_first_version_and_nothing_is_lost_on_the_way()
     let stale = test.post("nurse", &path, &other);
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.texts("tbody tr").iter().any(|row| row.contains("(different) Anna Anne")));
+}
+
+/// Anna's details with changes, sent by the nurse.
+fn change(test: &TestApp, changes: &[(&str, &str)]) {
+    let path = format!("/people/{}/details", test.anna);
+    let mut form = super::bad_input::form(&[("names.0.given", "Anna"), ("names.0.family", "O'Brien")]);
+    let version = test.get("nurse", &path).value("from_version");
+    form.extend([("from_version", version.as_str()), ("at", crate::testing::NOW)]);
+    form.extend_from_slice(changes);
+    let page = test.post("nurse", &path, &form);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+}
+
+fn person_now(test: &TestApp) -> care::entry::person::Person {
+    let entry = test.app.store.read(|tx| store::people::document(tx, test.anna, Kind::Person)).unwrap();
+    let Some(Body::Person(person)) = entry.map(|entry| entry.body) else { panic!() };
+    person
+}
+
+#[test]
+fn bi58_a_secret_address_is_in_no_list_and_for_those_who_go_there() {
+    let test = TestApp::new();
+    let secret =
+        [("places.0.lines", "3 Secret Lane"), ("places.0.postcode", "BQ1 1QQ"), ("places.0.withheld", "yes")];
+    change(&test, &secret);
+    for asked in ["secret lane", "bq1 1qq"] {
+        assert_eq!(found(&test, "nurse", asked), [""; 0], "{asked}");
+    }
+    let page = |login: &str, path: &str| test.get(login, path).body;
+    let person = format!("/people/{}", test.anna);
+    let list = page("nurse", "/people");
+    assert!(list.contains("Address withheld") && !list.contains("Secret Lane"));
+    assert!(page("nurse", &person).contains("3 Secret Lane, BQ1 1QQ (withheld"));
+    for path in [&person, &format!("{person}/details"), &"/people".to_owned(), &format!("/api/v1{person}")] {
+        assert!(!page("administrator", path).contains("Secret Lane"), "{path}");
+    }
+    assert!(!page("nurse", "/api/v1/people?q=anna").contains("Secret Lane"));
+    assert!(page("nurse", &format!("/api/v1{person}")).contains("Secret Lane"), "in the document itself");
+    // Whoever may not see it does not take it away.
+    let path = format!("{person}/details");
+    let opened = test.get("administrator", &path);
+    let mut form = super::bad_input::form(&[("names.0.given", "Anne"), ("names.0.family", "O'Brien")]);
+    let version = opened.value("from_version");
+    form.extend([
+        ("from_version", version.as_str()),
+        ("at", crate::testing::NOW),
+        ("places.0.lines", "5 New Row"),
+    ]);
+    assert_eq!(test.post("administrator", &path, &form).status, StatusCode::SEE_OTHER);
+    let lines: Vec<String> = person_now(&test).places.iter().map(|place| place.lines.join(", ")).collect();
+    assert_eq!(lines, ["3 Secret Lane", "5 New Row"]);
+}
+
+#[test]
+fn bi13_bi58_the_api_keeps_what_its_caller_may_not_see() {
+    let test = TestApp::new();
+    change(
+        &test,
+        &[
+            ("names.1.given", "Ann"),
+            ("names.1.family", "Former-Name"),
+            ("names.1.use", "former"),
+            ("places.0.lines", "3 Secret Lane"),
+            ("places.0.withheld", "yes"),
+        ],
+    );
+    let path = format!("/api/v1/entries/{}", test.anna);
+    let read = test.get("administrator", &path).json();
+    assert_eq!((read["body"]["names"].as_array().map(Vec::len), read["body"].get("places")), (Some(1), None));
+    let mut body = read["body"].clone();
+    body["likes_to_be_called"] = "Annie".into();
+    let entry = serde_json::json!({
+        "id": test.anna, "kind": "person", "subject": test.anna, "happened_at": crate::testing::NOW,
+        "from_version": read["version"], "body": body,
+    });
+    for status in [StatusCode::CREATED, StatusCode::OK] {
+        let page =
+            test.api("administrator", axum::http::Method::POST, "/api/v1/entries", Some(entry.to_string()));
+        assert_eq!(page.status, status, "{}", page.body);
+    }
+    let now = person_now(&test);
+    assert_eq!((now.names.len(), now.places.len()), (2, 1));
+    assert_eq!(now.likes_to_be_called.as_deref(), Some("Annie"));
+}
+
+#[test]
+fn bi60_who_shares_a_telephone_and_what_may_be_said_stands_beside_it() {
+    let test = TestApp::new();
+    change(
+        &test,
+        &[
+            ("phones.0.number", "07700 900111"),
+            ("phones.0.messages", "do_not_ring"),
+            ("phones.1.number", "07700 900222"),
+            ("phones.1.shared_with", "her mother"),
+            ("phones.1.messages", "discreet"),
+        ],
+    );
+    let caution = "Shared with her mother. Leave a first name and number only, not where you ring from";
+    let page = test.get("nurse", &format!("/people/{}", test.anna));
+    assert!(page.body.contains("07700 900222") && page.body.contains(caution), "{}", page.body);
+    assert!(!page.texts("main").concat().contains("900111"), "the blocked number is not offered");
+    let one = test.get("nurse", &format!("/api/v1/people/{}", test.anna)).json();
+    assert_eq!(
+        (&one["person"]["phone"], &one["person"]["phone_caution"]),
+        (&"07700 900222".into(), &caution.into())
+    );
+    let details = test.get("nurse", &format!("/people/{}/details", test.anna));
+    assert_eq!(details.value("phones.1.shared_with"), "her mother");
 }

@@ -235,7 +235,14 @@ impl Sources<'_> {
 
     fn reach(&self) -> Vec<Row> {
         let who = &self.line.who;
-        let address = who.address.iter().map(Fact::new);
+        let reads = self.actor.may(Activity::ReadRecord);
+        let address = match (&who.address, who.withheld) {
+            (Some(address), true) if reads => {
+                Some(Fact::new(format!("{address} (withheld: in no list or letter; do not pass it on)")))
+            }
+            (_, true) => who.listed_address().map(Fact::new),
+            (address, false) => address.as_ref().map(Fact::new),
+        };
         let phone = who.phone.iter().map(|number| match care::phone::parse(number) {
             Ok(phone) if phone.is_foreign() => {
                 Fact::new(format!("{} (abroad: texts cost more)", phone.display()))
@@ -243,11 +250,12 @@ impl Sources<'_> {
             Ok(phone) => Fact::new(phone.display()),
             Err(_) => Fact::new(number.clone()),
         });
+        let phone = phone.chain(who.phone_caution.iter().map(Fact::new));
         let mut rows = vec![
-            Row { label: "Address", facts: address.collect() },
+            Row { label: "Address", facts: address.into_iter().collect() },
             Row { label: "Telephone", facts: phone.collect() },
         ];
-        if self.actor.may(Activity::ReadRecord) {
+        if reads {
             rows.extend(self.wishes());
         }
         rows

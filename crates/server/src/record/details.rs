@@ -4,7 +4,7 @@
 use care::codes;
 use care::entry::Kind;
 use care::entry::episode::WishOutcome;
-use care::entry::person::{NameUse, NhsNumberMissing};
+use care::entry::person::{Messages, NameUse, NhsNumberMissing};
 use care::nhs_number::NhsNumber;
 use care::postcode::{Postcode, PostcodeKind};
 use care::problem::Problem;
@@ -31,6 +31,10 @@ fn number_reasons(_: Date) -> Vec<Choice> {
         &[Missing::NotKnown, Missing::TraceNeeded, Missing::Overseas, Missing::DevolvedNation],
         NhsNumberMissing::label,
     )
+}
+
+fn messages(_: Date) -> Vec<Choice> {
+    named_choices(Messages::ALL, Messages::label)
 }
 
 fn genders(on: Date) -> Vec<Choice> {
@@ -125,6 +129,7 @@ pub(crate) const PERSON: Table = Table {
                 Item::new("notes", "Where to look, how to get in", Ask::Words(2)),
                 Item::new("from", "First day there", Ask::Day),
                 Item::new("until", "Last day there", Ask::Day),
+                Item::new("withheld", "", Ask::Tick("Keep this address secret: in no list, search, letter or map")),
                 Item::new("latitude_millionths", "", Ask::Kept),
                 Item::new("longitude_millionths", "", Ask::Kept),
             ],
@@ -135,6 +140,8 @@ pub(crate) const PERSON: Table = Table {
             items: &[
                 Item::new("number", "Number", Ask::Phone).needed("Enter the telephone number."),
                 Item::new("note", "Whose it is, when to ring, who to ask for", Ask::Line(30)),
+                Item::new("shared_with", "Shared with", Ask::Line(30)).hint("Who else answers it or reads its messages."),
+                Item::new("messages", "What may be said", Ask::Select(Source::List(messages))),
             ],
         }),
         One(Item::new("gp_practice", "GP practice code", Ask::Read(10, practice))

@@ -34,8 +34,12 @@ pub(super) fn page(
     let (actor, directory) = (request.actor()?, app.store.directory());
     let history = app.store.read(|tx| store::journal::history(tx, now.id))?;
     let reads = actor.may(Activity::ReadRecord);
+    let mut visit = Shown::of(now, line, &directory, app.now());
+    if !reads {
+        visit.address.clone_from(&visit.listed_address);
+    }
     let context = json!({
-        "visit": Shown::of(now, line, &directory, app.now()),
+        "visit": visit,
         "rows": rows(now.starts_at, &now.visit, &directory),
         "door": if reads { door(line, &directory, app.now()) } else { Door::default() },
         "history": told(now, &history, &directory),

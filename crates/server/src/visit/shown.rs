@@ -26,7 +26,13 @@ pub(crate) struct Shown {
     pub(crate) where_exactly: Option<String>,
     pub(crate) at_home: bool,
     pub(crate) address: Option<String>,
+    /// The address as a list may show it (BI58).
+    pub(crate) listed_address: Option<String>,
+    /// The address is in no list and not passed on.
+    pub(crate) withheld: bool,
     pub(crate) phone: Option<Call>,
+    /// What to mind before ringing (BI60).
+    pub(crate) phone_caution: Option<String>,
     pub(crate) purposes: Vec<&'static str>,
     pub(crate) note: Option<String>,
     pub(crate) workers: Vec<String>,
@@ -79,7 +85,10 @@ impl Shown {
             where_exactly: visit.where_exactly.clone(),
             at_home: visit.place == codes::place::HOME,
             address: line.who.address.clone(),
+            listed_address: line.who.listed_address(),
+            withheld: line.who.withheld,
             phone: line.who.phone.as_deref().map(Call::of),
+            phone_caution: line.who.phone_caution.clone(),
             purposes: visit.purposes.iter().map(|p| p.label()).collect(),
             note: visit.note.clone(),
             workers: visit.workers.iter().map(|w| directory.staff_name(*w).to_owned()).collect(),

@@ -223,7 +223,7 @@ fn people_are_found_by_every_stored_name_number_and_street() {
         let number = (0..).find_map(|n| NhsNumber::from_stem(999_123_000 + n)).unwrap();
         let [zoe, bo, li, far] = four_people(&world, &number);
         let search = |teams: &[Uuid], words: &str, most| {
-            let found = world.store.read(|tx| people::search(tx, teams, words, most)).unwrap();
+            let found = world.store.read(|tx| people::search(tx, (teams, true), words, most)).unwrap();
             found.into_iter().map(|line| line.person).collect::<Vec<Uuid>>()
         };
         let find = |words: &str, expected: &[Uuid]| {
@@ -235,6 +235,13 @@ fn people_are_found_by_every_stored_name_number_and_street() {
                          birdie|invented street|street 12|ls1 4ap|ls14ap|  zoe \t obrien ";
         spellings.split('|').chain([typed, &groups]).for_each(|words| find(words, &[zoe]));
         find("smith", &[zoe, bo]);
+        // BI13: a former name finds nobody for those who may not see it; other words still do.
+        let without = |words: &str| {
+            let found =
+                world.store.read(|tx| people::search(tx, (&[world.north], false), words, 50)).unwrap();
+            found.into_iter().map(|line| line.person).collect::<Vec<Uuid>>()
+        };
+        assert_eq!((without("smith"), without("zoe"), without("zoe smith")), (vec![bo], vec![zoe], vec![]));
         find("smith bo", &[bo]);
         find("李", &[li]);
         find("小明", &[li]);

@@ -45,9 +45,14 @@ pub(crate) struct PersonShort {
     /// First telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) phone: Option<String>,
+    /// Who else answers it, and what may be said (BI60).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) phone_caution: Option<String>,
     /// Where they live or stay, on one line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<String>,
+    /// The address is kept from lists; those who read the record find it in the person's document (BI58).
+    pub(crate) address_withheld: bool,
     /// Reasonable adjustments that every contact must honour.
     pub(crate) adjustments: Vec<String>,
     /// The day they died.
@@ -64,6 +69,7 @@ impl PersonShort {
     /// Who somebody is, from their line.
     pub(crate) fn of(line: &Line) -> PersonShort {
         let who = line.who.clone();
+        let address = who.listed_address();
         PersonShort {
             id: line.person,
             name: who.name,
@@ -73,7 +79,9 @@ impl PersonShort {
             pronouns: who.pronouns,
             interpreter: who.interpreter,
             phone: who.phone,
-            address: who.address,
+            phone_caution: who.phone_caution,
+            address,
+            address_withheld: who.withheld,
             adjustments: who.adjustments,
             died_on: who.died_on,
             team: line.team(),
