@@ -219,7 +219,8 @@ fn near<'a>(line: &Line, others: impl Iterator<Item = &'a Line>, reasons: &mut V
 
 /// The postcode without its last two letters: a few streets.
 fn part_of_town(line: &Line) -> Option<&str> {
-    let postcode = line.who.address.as_deref()?.rsplit(", ").next()?;
+    // Where a withheld address lies is told to nobody (BI58).
+    let postcode = line.who.address.as_deref().filter(|_| !line.who.withheld)?.rsplit(", ").next()?;
     let shape = postcode.len() >= 6 && postcode.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
     postcode.get(..postcode.len() - 2).filter(|_| shape && postcode.contains(' '))
 }
