@@ -213,7 +213,9 @@ pub fn to_write(kind: Kind) -> Activity {
         | Kind::Event
         | Kind::ActionUpdate
         | Kind::Handover
-        | Kind::HandoverLine => Activity::RecordCare,
+        | Kind::HandoverLine
+        | Kind::Mdt
+        | Kind::MdtDecision => Activity::RecordCare,
         Kind::Diagnoses | Kind::PlanReview | Kind::LegalStatus | Kind::Injection | Kind::HospitalStay => {
             Activity::RecordClinical
         }

@@ -18,12 +18,13 @@ use crate::entry::around::Preferences;
 use crate::entry::contact::{Contact, With};
 use crate::entry::event::ActionState;
 use crate::entry::handover::HandoverLine;
+use crate::entry::mdt::MdtDecision;
 use crate::entry::{Body, Entry};
 
 pub use lately::Lately;
 pub use parts::{
-    EpisodeNow, EventNow, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent, SafetyNow, SaidNow,
-    Seen, StayNow, StepDone, TierNow, Who,
+    DecidedNow, EpisodeNow, EventNow, ForMdt, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent,
+    SafetyNow, SaidNow, Seen, StayNow, StepDone, TierNow, Who,
 };
 pub use relation::Relation;
 
@@ -85,6 +86,10 @@ pub struct Line {
     pub stay: Option<StayNow>,
     /// What was last said at a handover.
     pub said: Option<SaidNow>,
+    /// What a handover sent to the weekly meeting.
+    pub for_mdt: Option<ForMdt>,
+    /// What the weekly meeting last decided.
+    pub decided: Option<DecidedNow>,
     /// The last day on which the team spoke of a change, at a handover or elsewhere.
     pub discussed_on: Option<Date>,
 }
@@ -150,6 +155,7 @@ impl Line {
                 | Body::HospitalStay(_)
                 | Body::Event(_)
                 | Body::HandoverLine(_)
+                | Body::MdtDecision(_)
         );
         if entry.version > 1 && replaces {
             return Applied::Again;
@@ -324,6 +330,7 @@ impl Line {
             Body::ActionUpdate(update) => self.take_action_update(update),
             Body::Event(event) => self.take_event(entry, event),
             Body::HandoverLine(said) => self.take_said(entry, said),
+            Body::MdtDecision(decision) => self.take_decision(entry, decision),
             Body::Preferences(preferences) => self.preferences = Some(preferences.clone()),
             Body::SafetyRule(_)
             | Body::PlanReview(_)
@@ -337,6 +344,7 @@ impl Line {
             | Body::VisitSeries(_)
             | Body::DayClose(_)
             | Body::Handover(_)
+            | Body::Mdt(_)
             | Body::Organisation(_)
             | Body::Team(_)
             | Body::Staff(_) => {}
@@ -394,16 +402,33 @@ impl Line {
         }
     }
 
-    /// An action that a line of a handover promised.
+    /// An action that a line of a handover, or the weekly meeting, promised.
     fn take_promised(&mut self, entry: &Entry) {
-        let Body::HandoverLine(HandoverLine { action: Some(action), .. }) = &entry.body else { return };
-        self.actions.push(OpenAction {
-            id: entry.id,
-            what: action.what.clone(),
-            owner: action.owner,
-            due_on: action.due_on,
-        });
+        let (what, owner, due_on) =
+            if let Body::HandoverLine(HandoverLine { action: Some(action), .. }) = &entry.body {
+                (&action.what, action.owner, action.due_on)
+            } else if let Body::MdtDecision(MdtDecision { action: Some(action), .. }) = &entry.body {
+                (&action.what, Some(action.owner), action.due_on)
+            } else {
+                return;
+            };
+        self.actions.push(OpenAction { id: entry.id, what: what.clone(), owner, due_on });
         self.actions.sort_by_key(|a| (a.due_on, a.id));
+    }
+
+    fn take_decision(&mut self, entry: &Entry, decision: &MdtDecision) {
+        self.discussed_on = self.discussed_on.max(Some(crate::moment::local_day(entry.happened_at)));
+        let order = (entry.happened_at, entry.seq);
+        if self.decided.as_ref().is_none_or(|now| (now.at, now.seq) < order) {
+            self.decided = Some(DecidedNow {
+                id: entry.id,
+                mdt: decision.mdt,
+                at: entry.happened_at,
+                decision: decision.decision.clone(),
+                series: decision.intervention.as_ref().map(|one| one.series),
+                seq: entry.seq,
+            });
+        }
     }
 
     fn take_said(&mut self, entry: &Entry, line: &HandoverLine) {
@@ -411,6 +436,12 @@ impl Line {
             self.discussed_on = self.discussed_on.max(Some(crate::moment::local_day(entry.happened_at)));
         }
         let order = (entry.happened_at, entry.seq);
+        let words = line.change.clone().filter(|_| line.for_mdt);
+        if let Some(words) = words
+            && self.for_mdt.as_ref().is_none_or(|now| (now.at, now.seq) < order)
+        {
+            self.for_mdt = Some(ForMdt { at: entry.happened_at, words, seq: entry.seq });
+        }
         if self.said.as_ref().is_none_or(|now| (now.at, now.seq) < order) {
             self.said = Some(SaidNow {
                 id: entry.id,

@@ -67,6 +67,18 @@ pub const NEXT_VISIT_DAYS: i32 = 14;
 pub const LATE_STAMP_HOURS: i64 = 2;
 /// Different faces in 14 days above which continuity suffers, outside red. Assumed (domain 4.3).
 pub const FACES_MOST: usize = 4;
+/// Days after which somebody comes up at the weekly meeting because nobody spoke of a change. Assumed (T02).
+pub const DISCUSS_DAYS: i32 = 28;
+/// Days ahead within which a plan review comes up at the weekly meeting. Assumed (T02).
+pub const MDT_REVIEW_DAYS: i32 = 14;
+/// Days from receipt of a referral to its decision. Assumed (R10).
+pub const REFERRAL_DECISION_DAYS: i32 = 7;
+/// Minutes kept free before and after a visit for the way, when a plan is fitted. Assumed (domain 9.2).
+pub const WAY_MINUTES: i64 = 15;
+/// Half hours of a day tried when slots are looked for: from eight in the morning to eight in the evening. Assumed.
+pub const SLOT_STEPS: i8 = 24;
+/// Minutes of the day between which somebody without a working pattern is taken to work. Assumed.
+pub const USUAL_HOURS: (i32, i32) = (9 * 60, 17 * 60);
 /// Days ahead within which a review or a safety rule is spoken of at the handover. Assumed.
 pub const HANDOVER_DAYS: i32 = 7;
 /// Most people whose key worker a full-time worker is, by role; 0 for who is no key worker as a rule.

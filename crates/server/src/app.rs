@@ -214,6 +214,7 @@ const NAV: &[(&str, &str, Activity)] = &[
     ("/visits", "Visits", Activity::SeeTeam),
     ("/board", "Board", Activity::SeeTeam),
     ("/handover", "Handover", Activity::RecordCare),
+    ("/mdt", "MDT", Activity::RecordCare),
     ("/people", "People", Activity::SeePerson),
     ("/actions", "Actions", Activity::RecordCare),
     ("/lists", "Lists", Activity::SeeTeam),

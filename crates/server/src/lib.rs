@@ -16,6 +16,7 @@ mod lists;
 mod live;
 #[cfg(test)]
 mod matrix;
+mod mdt;
 mod pages;
 pub mod password;
 mod people;

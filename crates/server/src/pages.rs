@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
-    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, people, person,
+    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, mdt, people, person,
     record, respond, signin, tier, today, visit,
 };
 
@@ -152,6 +152,13 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/handover/{id}/end", May(A::RecordCare), handover::end_form),
     post("/handover/{id}/end", May(A::RecordCare), handover::end),
     get("/handover/{id}/sheet", May(A::RecordCare), handover::sheet),
+    // The weekly meeting
+    get("/mdt", May(A::RecordCare), mdt::index),
+    post("/mdt", May(A::RecordCare), mdt::start),
+    get("/mdt/{id}", May(A::RecordCare), mdt::show),
+    get("/mdt/{id}/decide", May(A::RecordCare), mdt::decide_form),
+    post("/mdt/{id}/decide", May(A::RecordCare), mdt::decide),
+    post("/mdt/{id}/end", May(A::RecordCare), mdt::end),
     // Other programs
     post_at_once("/api/v1/entries", May(A::SignedIn), api::entries),
     get("/api/v1/entries/{id}", May(A::SignedIn), api::entry),

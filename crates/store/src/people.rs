@@ -86,6 +86,24 @@ pub(crate) fn caseload(
     Ok(Some(Caseload { worker: staff.clone(), lines }))
 }
 
+/// People referred to a team of whom it is not decided whether the team takes them on.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn referred(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
+    let lines: Vec<Line> = tx
+        .query("SELECT seq, body FROM line WHERE team = $1 AND on_caseload = 0", &params![team], |row| {
+            Ok(parse_line(row.get(0)?, row.text(1)?))
+        })?
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    let waits = |line: &Line| {
+        line.who.died_on.is_none()
+            && line.episode().is_some_and(|e| e.accepted_on.is_none() && e.ended_on.is_none())
+    };
+    Ok(lines.into_iter().filter(waits).collect())
+}
+
 /// Every line there is, of every team, by id.
 ///
 /// # Errors

@@ -104,6 +104,9 @@ pub struct HandoverLine {
     /// It is good news.
     #[serde(default, skip_serializing_if = "is_false")]
     pub good_news: bool,
+    /// The weekly meeting should speak of it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub for_mdt: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer passes a reference")]
@@ -137,7 +140,8 @@ impl HandoverLine {
         let mut problems = Problems::default();
         maybe(&mut problems, "change", self.change.as_ref(), LINE_MOST);
         problems.require(
-            (self.change.is_none() && !self.good_news && !self.tier_concern) || self.says_something(),
+            (self.change.is_none() && !self.good_news && !self.tier_concern && !self.for_mdt)
+                || self.says_something(),
             "change",
             "Say in one line what it is about.",
         );

@@ -7,6 +7,7 @@ pub mod contact;
 pub mod episode;
 pub mod event;
 pub mod handover;
+pub mod mdt;
 pub mod organisation;
 pub mod person;
 pub mod promise;
@@ -150,6 +151,10 @@ kinds! {
     Handover(handover::Handover) "handover" "Handover" Team Series;
     /// What was said about a person at a handover (T01).
     HandoverLine(handover::HandoverLine) "handover_line" "Handover line" Person Series;
+    /// A weekly meeting of the team (T02).
+    Mdt(mdt::Mdt) "mdt" "MDT" Team Series;
+    /// What the weekly meeting decided about a person (T02).
+    MdtDecision(mdt::MdtDecision) "mdt_decision" "MDT decision" Person Series;
 }
 
 /// The name space from which document ids are made.
@@ -174,7 +179,15 @@ impl Kind {
     /// what is a living document is simply carried on.
     #[must_use]
     pub fn correction_needs_reason(self) -> bool {
-        matches!(self, Kind::Contact | Kind::Tier | Kind::LadderStep | Kind::Event | Kind::HandoverLine)
+        matches!(
+            self,
+            Kind::Contact
+                | Kind::Tier
+                | Kind::LadderStep
+                | Kind::Event
+                | Kind::HandoverLine
+                | Kind::MdtDecision
+        )
     }
 }
 

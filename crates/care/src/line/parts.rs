@@ -224,6 +224,35 @@ pub struct SaidNow {
     pub seq: i64,
 }
 
+/// What a handover sent to the weekly meeting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForMdt {
+    /// When.
+    pub at: Timestamp,
+    /// What was said.
+    pub words: String,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
+/// What the weekly meeting last decided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DecidedNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The meeting.
+    pub mdt: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// What was decided.
+    pub decision: String,
+    /// The series of visits it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<Uuid>,
+    /// Journal order of the entry.
+    pub seq: i64,
+}
+
 /// An event, short.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventNow {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::access::{Actor, Role};
 use crate::entry::organisation::Staff;
-use crate::entry::visit::Visit;
+use crate::entry::visit::{Visit, VisitSeries};
 use crate::entry::{Body, Draft, Entry};
 use crate::line::Line;
 use crate::search_key;
@@ -32,7 +32,7 @@ pub struct Context<'a> {
     pub twins: &'a Twins,
     /// The worker's visits of the day that is closed.
     pub day: &'a [VisitNow],
-    /// The handover that the draft belongs to.
+    /// The handover or meeting that the draft belongs to.
     pub session: Option<&'a Entry>,
     /// Everybody on the caseload of the team that the draft is about.
     pub caseload: &'a [Line],
@@ -154,7 +154,7 @@ pub struct Needs {
     pub twins: Option<(Option<String>, String, String)>,
     /// Visits of this worker on this day.
     pub day: Option<(Uuid, Date)>,
-    /// The handover with this id.
+    /// The handover or meeting with this id.
     pub session: Option<Uuid>,
     /// The caseload of this team.
     pub caseload: Option<Uuid>,
@@ -178,6 +178,12 @@ pub fn needs(draft: &Draft) -> Needs {
         Body::Handover(handover) if handover.ended_at.is_some() => needs.caseload = Some(draft.subject),
         Body::HandoverLine(line) => needs.session = Some(line.handover),
         Body::KeyWorker(named) => needs.allocating = named.key_worker,
+        Body::MdtDecision(decision) => {
+            needs.session = Some(decision.mdt);
+            // The first visit of the series says whose it is and who goes.
+            needs.visit =
+                decision.intervention.as_ref().map(|one| VisitSeries::visit_id(one.series, one.first_on));
+        }
         Body::DayClose(close) => needs.day = Some((draft.subject, close.day)),
         Body::Person(person) => {
             needs.twins = Some((
@@ -203,7 +209,8 @@ pub fn needs(draft: &Draft) -> Needs {
         | Body::LadderStep(_)
         | Body::Event(_)
         | Body::ActionUpdate(_)
-        | Body::Handover(_) => {}
+        | Body::Handover(_)
+        | Body::Mdt(_) => {}
     }
     needs
 }

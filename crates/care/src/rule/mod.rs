@@ -6,6 +6,7 @@ pub mod allocation;
 pub mod contact;
 pub mod context;
 pub mod handover;
+pub mod mdt;
 pub mod n01;
 pub mod n06;
 pub mod n10;
@@ -42,6 +43,8 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::SafetyRule(rule) => tier::safety_refusals(draft, rule, &mut problems),
         Body::ActionUpdate(update) => contact::action_refusals(update, context, &mut problems),
         Body::Handover(session) => handover::refusals(draft, session, context, &mut problems),
+        Body::Mdt(session) => mdt::refusals(draft, session, context, &mut problems),
+        Body::MdtDecision(decision) => mdt::decision_refusals(draft, decision, context, &mut problems),
         Body::HandoverLine(line) => handover::line_refusals(draft, line, context, &mut problems),
         Body::PlanReview(review) => {
             person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);

@@ -5,6 +5,7 @@ use care::codes::outcome::Outcome;
 use care::entry::contact::{Contact, NextAction};
 use care::entry::event::{ActionState, ActionUpdate, Event, EventKind};
 use care::entry::handover::{HandoverAction, HandoverLine};
+use care::entry::mdt::MdtDecision;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus};
 use care::entry::tier::{Tier, TierName};
 use care::entry::{Body, Entry};
@@ -20,7 +21,7 @@ use crate::story::{ANNA, BEN, Story, at, contact, day, episode, key_worker, ladd
 type Happening = (u8, i64, u8, Option<u8>);
 
 fn happenings() -> impl Strategy<Value = Vec<Happening>> {
-    let one = (0..13_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
+    let one = (0..14_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
     proptest::collection::vec(one, 1..60)
 }
 
@@ -68,6 +69,23 @@ fn a_line(variant: u8) -> Body {
         action,
         tier_concern: false,
         good_news: variant.is_multiple_of(5) && !variant.is_multiple_of(4),
+        for_mdt: variant.is_multiple_of(7) && !variant.is_multiple_of(4),
+    })
+}
+
+fn a_decision(variant: u8) -> Body {
+    let action = variant.is_multiple_of(3).then(|| NextAction {
+        what: "Ring the ward".to_owned(),
+        owner: BEN,
+        due_on: day("Fri"),
+    });
+    Body::MdtDecision(MdtDecision {
+        mdt: Uuid::from_u128(u128::from(variant)),
+        finding: None,
+        decision: format!("Decided {variant}"),
+        dissent: None,
+        intervention: None,
+        action,
     })
 }
 
@@ -114,6 +132,7 @@ fn body(kind: u8, variant: u8, entries: &[Entry]) -> Body {
         9 => Body::PlanReview(review(pick(&["Mon-1", "Tue-4", "Mon"], variant))),
         10 => a_promise(variant % 3, variant / 3),
         11 => a_line(variant),
+        12 => a_decision(variant),
         _ => Body::Episode(episode(pick(&["Mon-9", "Tue-4", "Mon-2"], variant))),
     }
 }

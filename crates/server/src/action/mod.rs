@@ -109,6 +109,9 @@ fn what_of(entry: &Entry) -> Option<&str> {
     if let Body::HandoverLine(line) = &entry.body {
         return line.action.as_ref().map(|action| action.what.as_str());
     }
+    if let Body::MdtDecision(decision) = &entry.body {
+        return decision.action.as_ref().map(|action| action.what.as_str());
+    }
     let Body::Contact(contact) = &entry.body else { return None };
     contact.next_action.as_ref().map(|action| action.what.as_str())
 }

@@ -88,10 +88,23 @@ pub(crate) fn suggestions(app: &App, line: &Line, skills: &[String]) -> Result<V
         name: directory.staff_name(suggestion.worker).to_owned(),
         suggestion,
     };
-    Ok(ranked(app, line, skills)?.into_iter().map(named).collect())
+    Ok(ranked(app, line, skills, true)?.into_iter().map(named).collect())
 }
 
-fn ranked(app: &App, line: &Line, skills: &[String]) -> Result<Vec<Suggestion>, PageError> {
+/// The workers of the person's team for a piece of work, the best suited first, each with the reasons.
+///
+/// # Errors
+/// The database.
+pub(crate) fn for_work(app: &App, line: &Line, skills: &[String]) -> Result<Vec<Suggestion>, PageError> {
+    ranked(app, line, skills, false)
+}
+
+fn ranked(
+    app: &App,
+    line: &Line,
+    skills: &[String],
+    key_worker: bool,
+) -> Result<Vec<Suggestion>, PageError> {
     let Some(team) = line.team() else { return Ok(Vec::new()) };
     let board = app.boards.team(&app.store, team, app.now())?;
     let directory = app.store.directory();
@@ -116,7 +129,7 @@ fn ranked(app: &App, line: &Line, skills: &[String]) -> Result<Vec<Suggestion>, 
             relation: relations.get(&id),
         })
         .collect();
-    let wanted = Wanted { line, skills, language: language.as_deref(), key_worker: true, on: app.today() };
+    let wanted = Wanted { line, skills, language: language.as_deref(), key_worker, on: app.today() };
     Ok(rank(&wanted, &candidates))
 }
 
@@ -149,7 +162,7 @@ pub(super) fn view(app: &App, request: &Request, line: &Line) -> Result<View, Pa
         .iter()
         .map(|name| SkillView { name: (*name).to_owned(), wanted: wanted.iter().any(|skill| skill == name) });
     let skills = skills.collect();
-    Ok(View { rows: ranked(app, line, &wanted)?.into_iter().map(row).collect(), skills })
+    Ok(View { rows: ranked(app, line, &wanted, true)?.into_iter().map(row).collect(), skills })
 }
 
 impl ReasonView {

@@ -35,7 +35,8 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
     let entry = versions.last().ok_or(PageError::NotFound)?;
     if entry.kind().about() == About::Person {
         app.person(request, entry.subject, act)?;
-    } else if matches!(entry.kind(), Kind::DayClose | Kind::Handover) && !request.actor()?.in_team(entry.team)
+    } else if matches!(entry.kind(), Kind::DayClose | Kind::Handover | Kind::Mdt)
+        && !request.actor()?.in_team(entry.team)
     {
         return Err(PageError::NotFound);
     }
@@ -73,6 +74,8 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         | Kind::Event
         | Kind::ActionUpdate
         | Kind::Handover
-        | Kind::HandoverLine => Activity::ReadRecord,
+        | Kind::HandoverLine
+        | Kind::Mdt
+        | Kind::MdtDecision => Activity::ReadRecord,
     }
 }

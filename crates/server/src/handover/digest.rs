@@ -20,6 +20,7 @@ const KINDS: &[Kind] = &[
     Kind::Tier,
     Kind::LadderStep,
     Kind::HandoverLine,
+    Kind::MdtDecision,
     Kind::HospitalStay,
     Kind::LegalStatus,
     Kind::Injection,

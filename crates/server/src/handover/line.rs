@@ -49,6 +49,7 @@ fn read(session: &Session, person: Uuid, pairs: &Pairs, app: &App) -> Result<Dra
     });
     let (good_news, tier_concern) =
         (!typed.all("good_news").is_empty(), !typed.all("tier_concern").is_empty());
+    let for_mdt = !typed.all("for_mdt").is_empty();
     let happened_at = typed.shown_at(app.now());
     let id = typed.id("entry");
     let problems = typed.problems.into_vec();
@@ -66,6 +67,7 @@ fn read(session: &Session, person: Uuid, pairs: &Pairs, app: &App) -> Result<Dra
             action,
             tier_concern,
             good_news,
+            for_mdt,
         }),
     })
 }

@@ -86,7 +86,7 @@ impl Session {
 
 /// One worker who may be at the handover.
 #[derive(Serialize)]
-struct Attendee {
+pub(crate) struct Attendee {
     id: Uuid,
     name: String,
     role: &'static str,
@@ -105,7 +105,8 @@ fn of_team(app: &App, team: Uuid) -> Result<Vec<Session>, PageError> {
     Ok(entries.into_iter().filter_map(Session::of).collect())
 }
 
-fn attendees(app: &App, team: Uuid, on: Date, chosen: impl Fn(Uuid, bool) -> bool) -> Vec<Attendee> {
+/// The workers of a team, for whoever starts a handover or a meeting.
+pub(crate) fn attendees(app: &App, team: Uuid, on: Date, chosen: impl Fn(Uuid, bool) -> bool) -> Vec<Attendee> {
     let directory = app.store.directory();
     let workers = directory.workers(team, on);
     let attendee = |(id, staff): (Uuid, &care::entry::organisation::Staff)| Attendee {

@@ -263,6 +263,7 @@ fn form(app: &App, session: &Session, pairs: &Pairs, problems: &[Problem]) -> se
         "what": typed("action.what"),
         "good_news": !typed("good_news").is_empty(),
         "tier_concern": !typed("tier_concern").is_empty(),
+        "for_mdt": !typed("for_mdt").is_empty(),
         "owners": owners,
         "days": days,
         "open": !typed("action.what").is_empty() || error("action.what").is_some() || error("action.owner").is_some(),

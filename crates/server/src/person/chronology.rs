@@ -26,7 +26,11 @@ const FILTERS: &[Filter] = &[
     Filter("", "Everything", &[]),
     Filter("contacts", "Contacts", &[Kind::Contact]),
     Filter("visits", "Visits", &[Kind::Visit, Kind::VisitSeries]),
-    Filter("events", "Events, handovers", &[Kind::Event, Kind::ActionUpdate, Kind::HandoverLine]),
+    Filter(
+        "events",
+        "Events, handovers, MDT",
+        &[Kind::Event, Kind::ActionUpdate, Kind::HandoverLine, Kind::MdtDecision],
+    ),
     Filter("tier", "Tier and missed-contact steps", &[Kind::Tier, Kind::LadderStep]),
     Filter(
         "care",

@@ -89,5 +89,7 @@ fn is_corrected_here(kind: Kind) -> bool {
             | Kind::DayClose
             | Kind::Handover
             | Kind::HandoverLine
+            | Kind::Mdt
+            | Kind::MdtDecision
     )
 }

@@ -7,6 +7,7 @@ use care::entry::contact::{Contact, With};
 use care::entry::episode::{Considered, Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
 use care::entry::handover::HandoverLine;
+use care::entry::mdt::MdtDecision;
 use care::entry::person::Person;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus, PlanReview};
 use care::entry::tier::{LadderStep, Tier};
@@ -75,9 +76,13 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         Body::Injection(injection) => of_injection(injection),
         Body::HospitalStay(stay) => of_stay(stay),
         Body::HandoverLine(line) => of_line(line, directory),
-        Body::Organisation(_) | Body::Team(_) | Body::Staff(_) | Body::DayClose(_) | Body::Handover(_) => {
-            Told::new(entry.kind().label())
-        }
+        Body::MdtDecision(decision) => of_decision(decision, directory),
+        Body::Organisation(_)
+        | Body::Team(_)
+        | Body::Staff(_)
+        | Body::DayClose(_)
+        | Body::Handover(_)
+        | Body::Mdt(_) => Told::new(entry.kind().label()),
     }
 }
 
@@ -236,6 +241,23 @@ fn of_line(line: &HandoverLine, directory: &Directory) -> Told {
     });
     let change = line.change.clone().unwrap_or_else(|| "Nothing new".to_owned());
     Told::new(title).part("", change).maybe("Next", action.as_ref())
+}
+
+fn of_decision(decision: &MdtDecision, directory: &Directory) -> Told {
+    let done = decision.intervention.as_ref().map(|one| {
+        let worker = directory.staff_name(one.worker);
+        format!("{} ({worker}, from {}): {}", one.what, day_words(one.first_on), one.because)
+    });
+    let action = decision.action.as_ref().map(|action| {
+        let owner = directory.staff_name(action.owner);
+        format!("{} ({owner}, by {})", action.what, day_words(action.due_on))
+    });
+    Told::new("Decided at the MDT")
+        .part("", decision.decision.as_str())
+        .maybe("Finding", decision.finding.as_ref())
+        .maybe("Who does what", done.as_ref())
+        .maybe("Next", action.as_ref())
+        .maybe("Seen differently", decision.dissent.as_ref())
 }
 
 fn of_update(update: &ActionUpdate, directory: &Directory) -> Told {

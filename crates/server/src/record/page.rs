@@ -159,7 +159,9 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         | Kind::Event
         | Kind::ActionUpdate
         | Kind::Handover
-        | Kind::HandoverLine => None,
+        | Kind::HandoverLine
+        | Kind::Mdt
+        | Kind::MdtDecision => None,
     }
 }
 

@@ -39,7 +39,9 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         | Kind::LadderStep
         | Kind::ActionUpdate
         | Kind::Handover
-        | Kind::HandoverLine => None,
+        | Kind::HandoverLine
+        | Kind::Mdt
+        | Kind::MdtDecision => None,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::visit::plan::set;
 use crate::visit::{beside_fields, entry_id, foreseen, opened_at, page_with, preview, series};
 
 /// The days of the week, as a form and a page say them.
-pub(super) const WEEKDAYS: [(u8, &str); 7] = [
+pub(crate) const WEEKDAYS: [(u8, &str); 7] = [
     (1, "Monday"),
     (2, "Tuesday"),
     (3, "Wednesday"),

@@ -1,0 +1,116 @@
+//! Whether a series of visits fits a worker's week: the working pattern, times away, visits planned
+//! already with the way between them. When it does not, the nearest slots that do (T02). Pure.
+
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+use crate::entry::organisation::Staff;
+use crate::entry::visit::VisitSeries;
+use crate::moment;
+use crate::rule::context::VisitNow;
+use crate::settings;
+use crate::visits;
+
+/// A worker's week as far as a plan needs it.
+#[derive(Clone, Copy)]
+pub struct Week<'a> {
+    /// Who.
+    pub staff: &'a Staff,
+    /// Visits planned already, in the time of the plan.
+    pub planned: &'a [VisitNow],
+    /// Whether the worker is away on a day.
+    pub away: &'a dyn Fn(Date) -> bool,
+}
+
+/// Why a day of a series does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// The worker is not at work at that time of that weekday.
+    NotAtWork(Date),
+    /// The worker is away.
+    Away(Date),
+    /// Another visit, or the way to it, is in that time.
+    Visit(Date, Uuid),
+}
+
+/// A weekday, 1 Monday to 7 Sunday, and a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    /// 1 Monday to 7 Sunday.
+    pub weekday: u8,
+    /// Local time.
+    pub at: Time,
+}
+
+impl Week<'_> {
+    /// Every day of a series that does not fit; empty when it fits.
+    #[must_use]
+    pub fn clashes(&self, id: Uuid, series: &VisitSeries) -> Vec<Clash> {
+        let days = series.visits(id);
+        days.iter()
+            .filter_map(|(visit, starts, day)| self.clash(*visit, *starts, *day, series.minutes))
+            .collect()
+    }
+
+    fn clash(&self, visit: Uuid, starts: Timestamp, day: Date, minutes: u16) -> Option<Clash> {
+        if !at_work(self.staff, starts, minutes) {
+            return Some(Clash::NotAtWork(day));
+        }
+        if (self.away)(day) {
+            return Some(Clash::Away(day));
+        }
+        let way = settings::WAY_MINUTES;
+        let from = starts.checked_sub(way.minutes()).unwrap_or(starts);
+        let to = starts.checked_add((i64::from(minutes) + way).minutes()).unwrap_or(starts);
+        visits::in_the_way(self.planned, visit, from, to).next().map(|other| Clash::Visit(day, other.id))
+    }
+
+    /// The slots nearest to the one wished for on which a weekly plan fits every time, the nearest first.
+    #[must_use]
+    pub fn nearest(&self, id: Uuid, series: &VisitSeries, most: usize) -> Vec<Slot> {
+        let wished = series.weekdays.first().copied().unwrap_or(1);
+        let mut slots: Vec<(i32, Slot)> = Vec::new();
+        for weekday in 1..=7_u8 {
+            for step in 0..settings::SLOT_STEPS {
+                let Some(at) = slot_time(step) else { continue };
+                let apart = minutes_between(series.at, at)
+                    + 24 * 60 * i32::from(weekday.abs_diff(wished).min(7 - weekday.abs_diff(wished)));
+                slots.push((apart, Slot { weekday, at }));
+            }
+        }
+        slots.sort_unstable();
+        let fits = |slot: &Slot| {
+            let plan = VisitSeries { weekdays: vec![slot.weekday], at: slot.at, ..series.clone() };
+            !plan.visits(id).is_empty() && self.clashes(id, &plan).is_empty()
+        };
+        slots.into_iter().map(|(_, slot)| slot).filter(fits).take(most).collect()
+    }
+}
+
+/// Whether the working pattern covers a visit; who has no pattern works from Monday to Friday, 9 to 5.
+#[must_use]
+pub fn at_work(staff: &Staff, starts: Timestamp, minutes: u16) -> bool {
+    let local = moment::local(starts);
+    let weekday = local.date().weekday().to_monday_one_offset();
+    let from = i32::from(local.hour()) * 60 + i32::from(local.minute());
+    let to = from + i32::from(minutes);
+    if staff.pattern.is_empty() {
+        return weekday <= 5 && settings::USUAL_HOURS.0 <= from && to <= settings::USUAL_HOURS.1;
+    }
+    staff.pattern.iter().any(|day| {
+        i16::from(day.weekday) == i16::from(weekday)
+            && i32::from(day.from_minute) <= from
+            && to <= i32::from(day.to_minute)
+    })
+}
+
+/// Half hours from eight in the morning.
+fn slot_time(step: i8) -> Option<Time> {
+    Time::new(8 + step / 2, 30 * (step % 2), 0, 0).ok()
+}
+
+fn minutes_between(a: Time, b: Time) -> i32 {
+    let minute = |time: Time| i32::from(time.hour()) * 60 + i32::from(time.minute());
+    (minute(a) - minute(b)).abs()
+}

@@ -1,0 +1,87 @@
+//! Refusals of the weekly meeting (T02): nothing is decided into a meeting that has ended, and no
+//! intervention is accepted without an owner and a slot in that worker's week.
+
+use crate::access::Role;
+use crate::entry::mdt::{Mdt, MdtDecision};
+use crate::entry::{Body, Draft};
+use crate::moment;
+use crate::problem::{Problem, Problems};
+use crate::rule::Context;
+
+pub(crate) fn refusals(draft: &Draft, session: &Mdt, context: &Context<'_>, problems: &mut Problems) {
+    let id = Mdt::entry_id(draft.subject, session.day);
+    if draft.id != id {
+        problems
+            .add(Problem::new("id", format!("This meeting has the id {id}: it follows from team and day.")));
+    }
+    problems.require(
+        session.day == moment::local_day(draft.happened_at),
+        "day",
+        "The meeting is on the day it begins.",
+    );
+    if draft.from_version == 0 {
+        problems.require(
+            session.day <= context.today(),
+            "day",
+            "This day has not begun: a meeting starts on its day.",
+        );
+    }
+    for worker in &session.attendees {
+        if !context.staff_role(*worker).is_some_and(Role::is_worker) {
+            problems.add(Problem::new("attendees", "Choose workers of the team."));
+        }
+    }
+    if let Some(Body::Mdt(before)) = context.before.map(|entry| &entry.body)
+        && before.ended_at.is_some()
+    {
+        problems
+            .add(Problem::new("", "This meeting has ended: what was decided stays as it is.").rule("T02"));
+    }
+    if let Some(ended) = session.ended_at {
+        let ahead = context.now.duration_until(ended).as_mins() > super::contact::CLOCK_SKEW_MINUTES;
+        problems.require(
+            ended >= draft.happened_at && !ahead,
+            "ended_at",
+            "The end is after the beginning and not in the future: check the clock of the device.",
+        );
+    }
+}
+
+pub(crate) fn decision_refusals(
+    draft: &Draft,
+    decision: &MdtDecision,
+    context: &Context<'_>,
+    problems: &mut Problems,
+) {
+    let Some(line) = context.line else { return };
+    let session = context.session.filter(|entry| Some(entry.subject) == line.team());
+    match session.map(|entry| &entry.body) {
+        Some(Body::Mdt(mdt)) if mdt.ended_at.is_some() && draft.from_version == 0 => problems
+            .add(Problem::new("mdt", "This meeting has ended: decide it at the next one.").rule("T02")),
+        Some(Body::Mdt(_)) => {}
+        _ => problems.add(Problem::new("mdt", "There is no such meeting of the person's team.").rule("T02")),
+    }
+    let is_worker = |id| context.staff_role(id).is_some_and(Role::is_worker);
+    if let Some(intervention) = &decision.intervention {
+        if !is_worker(intervention.worker) {
+            problems.add(Problem::new("worker", "Choose who does it: a worker of the team.").rule("T02"));
+        }
+        let slot = context.visit.is_some_and(|visit| {
+            visit.person == draft.subject
+                && visit.visit.series == Some(intervention.series)
+                && visit.visit.workers.contains(&intervention.worker)
+        });
+        if !slot {
+            problems.add(
+                Problem::new(
+                    "series",
+                    "An intervention needs a slot: a series of visits of this worker to this person.",
+                )
+                .rule("T02"),
+            );
+        }
+    }
+    if decision.action.as_ref().is_some_and(|action| !is_worker(action.owner)) {
+        problems.add(Problem::new("action.owner", "Choose who does it: a worker of the team.").rule("T02"));
+    }
+}
