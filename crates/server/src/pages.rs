@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
-    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, mdt, people, person,
-    record, respond, signin, tier, today, visit,
+    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, mdt, people,
+    person, record, respond, signin, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.

@@ -19,7 +19,7 @@ use crate::person::worker_gender;
 use crate::record::read::{self, Pairs};
 use crate::record::{Job, Sent, tables};
 use crate::request::{Reply, Request};
-pub(crate) use suggest::{for_work, LoadView, Suggested, suggestions};
+pub(crate) use suggest::{LoadView, Suggested, for_work, suggestions};
 
 /// The form, holding who is named now.
 pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {

@@ -99,12 +99,7 @@ pub(crate) fn for_work(app: &App, line: &Line, skills: &[String]) -> Result<Vec<
     ranked(app, line, skills, false)
 }
 
-fn ranked(
-    app: &App,
-    line: &Line,
-    skills: &[String],
-    key_worker: bool,
-) -> Result<Vec<Suggestion>, PageError> {
+fn ranked(app: &App, line: &Line, skills: &[String], key_worker: bool) -> Result<Vec<Suggestion>, PageError> {
     let Some(team) = line.team() else { return Ok(Vec::new()) };
     let board = app.boards.team(&app.store, team, app.now())?;
     let directory = app.store.directory();

@@ -106,7 +106,12 @@ fn of_team(app: &App, team: Uuid) -> Result<Vec<Session>, PageError> {
 }
 
 /// The workers of a team, for whoever starts a handover or a meeting.
-pub(crate) fn attendees(app: &App, team: Uuid, on: Date, chosen: impl Fn(Uuid, bool) -> bool) -> Vec<Attendee> {
+pub(crate) fn attendees(
+    app: &App,
+    team: Uuid,
+    on: Date,
+    chosen: impl Fn(Uuid, bool) -> bool,
+) -> Vec<Attendee> {
     let directory = app.store.directory();
     let workers = directory.workers(team, on);
     let attendee = |(id, staff): (Uuid, &care::entry::organisation::Staff)| Attendee {

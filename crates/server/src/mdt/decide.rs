@@ -87,7 +87,13 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
     if problems.is_empty() {
         drafts.push(read.decision);
         match settled(append(app, request, drafts)?) {
-            Ok(()) => return Ok(Reply::To(format!("{}?recorded={}#agenda", turn.meeting.path(), request.field("entry")))),
+            Ok(()) => {
+                return Ok(Reply::To(format!(
+                    "{}?recorded={}#agenda",
+                    turn.meeting.path(),
+                    request.field("entry")
+                )));
+            }
             Err(PageError::Refused(refused)) => problems = beside_fields(refused),
             Err(error) => return Err(error),
         }
@@ -124,7 +130,14 @@ fn read(app: &App, turn: &Turn, pairs: &Pairs) -> (Option<Read>, Vec<Problem>) {
         problems.push(Problem::new("decision", "Say what the team decided."));
     }
     let (Some(id), Some(series)) = (entry, series) else { return (None, problems) };
-    let body = MdtDecision { mdt: turn.meeting.id(), finding, decision: decided, dissent, intervention: None, action };
+    let body = MdtDecision {
+        mdt: turn.meeting.id(),
+        finding,
+        decision: decided,
+        dissent,
+        intervention: None,
+        action,
+    };
     let decision = Draft {
         id,
         subject: turn.line.person,
@@ -173,7 +186,10 @@ fn intervention(
         None => {
             let ranked = crate::allocation::for_work(app, &turn.line, &[])?;
             let found = ranked.iter().find(|one| one.worker == worker);
-            found.map(reasons).filter(|words| !words.is_empty()).unwrap_or_else(|| "Chosen by the team".to_owned())
+            found
+                .map(reasons)
+                .filter(|words| !words.is_empty())
+                .unwrap_or_else(|| "Chosen by the team".to_owned())
         }
     };
     let first_on = planned.series.visits(series).first().map_or(planned.series.from, |(.., day)| *day);
@@ -211,7 +227,8 @@ fn page(
 ) -> Result<Reply, PageError> {
     let (directory, now) = (app.store.directory(), app.now());
     let me = request.actor()?.staff;
-    let typed = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let typed =
+        |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let skill = typed("skill");
     let skills: Vec<String> = if skill.is_empty() { Vec::new() } else { vec![skill.to_owned()] };
     let ranked = crate::allocation::for_work(app, &turn.line, &skills)?;
@@ -227,16 +244,25 @@ fn page(
         .collect();
     let digest = app.store.read(|tx| Digest::read(tx, &directory, turn.line.person, me, now))?;
     let shown = send::shown(problems);
-    let fill = |fields: Vec<Field>| Form::post("", csrf(request), "", fields).sent(pairs).problems(&shown).fields;
+    let fill =
+        |fields: Vec<Field>| Form::post("", csrf(request), "", fields).sent(pairs).problems(&shown).fields;
     let team: Vec<Choice> = directory
         .workers(turn.meeting.team, app.today())
         .into_iter()
         .map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone()))
         .collect();
     let mut regular = plan::fields(&turn.line, app.today(), &workers);
-    if turn.line.safety.iter().any(|rule| rule.rule == care::entry::around::SafetyKind::TwoPerson && app.today() <= rule.expires_on) {
+    if turn
+        .line
+        .safety
+        .iter()
+        .any(|rule| rule.rule == care::entry::around::SafetyKind::TwoPerson && app.today() <= rule.expires_on)
+    {
         let hint = "Two workers are needed: choose the second one.";
-        regular.insert(3, Field::new(Kind::Select, "second", "And who goes along").hint(hint).options(team.clone()));
+        regular.insert(
+            3,
+            Field::new(Kind::Select, "second", "And who goes along").hint(hint).options(team.clone()),
+        );
     }
     let known: std::collections::BTreeSet<String> = directory
         .workers(turn.meeting.team, app.today())
@@ -273,7 +299,10 @@ fn page(
 }
 
 fn slot_words(slot: &care::fit::Slot) -> Value {
-    let name = crate::visit::WEEKDAYS.iter().find(|(number, _)| *number == slot.weekday).map_or("", |(_, name)| name);
+    let name = crate::visit::WEEKDAYS
+        .iter()
+        .find(|(number, _)| *number == slot.weekday)
+        .map_or("", |(_, name)| name);
     let at = format!("{:02}:{:02}", slot.at.hour(), slot.at.minute());
     json!({ "value": format!("{} {at}", slot.weekday), "text": format!("{name}s at {}", moment::time_words(slot.at)) })
 }

@@ -71,9 +71,8 @@ impl Meeting {
     /// What this meeting decided, the latest first.
     fn decisions(&self, app: &App) -> Result<Vec<(Entry, MdtDecision)>, PageError> {
         let from = moment::start_of_day(self.is.day);
-        let entries = app
-            .store
-            .read(|tx| store::people::recent(tx, self.team, EntryKind::MdtDecision, from, MOST))?;
+        let entries =
+            app.store.read(|tx| store::people::recent(tx, self.team, EntryKind::MdtDecision, from, MOST))?;
         let mine = |entry: Entry| match entry.body.clone() {
             Body::MdtDecision(decision) if decision.mdt == self.id() => Some((entry, decision)),
             _ => None,

@@ -56,7 +56,8 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
     let purpose: Option<Purpose> = typed.choice("purpose");
     let from = if typed.has_day("from") { typed.day("from") } else { Some(moment::add_days(today, 1)) };
     let from = from.unwrap_or(today);
-    let until = if typed.has_day("until") { typed.day("until") } else { Some(moment::add_days(from, 7 * WEEKS)) };
+    let until =
+        if typed.has_day("until") { typed.day("until") } else { Some(moment::add_days(from, 7 * WEEKS)) };
     let every: Option<Every> = typed.choice("every");
     let note = format!("MDT of {}: {what}", moment::day_words(day));
     Planned {
@@ -98,7 +99,9 @@ pub(super) fn missing(planned: &Planned) -> Vec<Problem> {
         problems.push(Problem::new("what", "Say what will be done."));
     }
     if planned.worker.is_none() {
-        problems.push(Problem::new("worker", "Choose who does it: no intervention without an owner.").rule("T02"));
+        problems.push(
+            Problem::new("worker", "Choose who does it: no intervention without an owner.").rule("T02"),
+        );
     }
     if !planned.slot {
         problems.push(
@@ -120,11 +123,16 @@ pub(super) fn fields(line: &Line, today: Date, workers: &[Choice]) -> Vec<Field>
     places.sort_by_key(|code| !likes.iter().any(|liked| liked == code.code));
     let liked = |code: &codes::Code| likes.iter().any(|liked| liked == code.code);
     let places = places.into_iter().map(|code| {
-        let text = if liked(code) { format!("{} (the person likes this)", code.label) } else { code.label.to_owned() };
+        let text = if liked(code) {
+            format!("{} (the person likes this)", code.label)
+        } else {
+            code.label.to_owned()
+        };
         Choice::new(code.code, text)
     });
     vec![
-        Field::new(Kind::Text, "what", "What will be done regularly").hint("For example: cooking on a budget."),
+        Field::new(Kind::Text, "what", "What will be done regularly")
+            .hint("For example: cooking on a budget."),
         Field::new(Kind::Select, "purpose", "What for").options(purposes),
         Field::new(Kind::Radios, "worker", "Who does it").options(workers.to_vec()),
         Field::new(Kind::Text, "because", "Why this worker")
@@ -135,14 +143,16 @@ pub(super) fn fields(line: &Line, today: Date, workers: &[Choice]) -> Vec<Field>
         Field::new(Kind::Radios, "every", "How often").options(often).value(word(&Every::Week)),
         Field::new(Kind::Select, "place", "Place").options(places),
         Field::new(Kind::Date, "from", "First day"),
-        Field::new(Kind::Date, "until", "Last day").hint("Twelve weeks unless you say otherwise, one year at most."),
+        Field::new(Kind::Date, "until", "Last day")
+            .hint("Twelve weeks unless you say otherwise, one year at most."),
     ]
 }
 
 /// What the form holds at first.
 pub(super) fn start(today: Date) -> Vec<(String, String)> {
     let from = moment::add_days(today, 1);
-    let mut pairs = vec![("minutes".to_owned(), MINUTES.to_owned()), ("every".to_owned(), word(&Every::Week))];
+    let mut pairs =
+        vec![("minutes".to_owned(), MINUTES.to_owned()), ("every".to_owned(), word(&Every::Week))];
     pairs.extend(day_pairs("from", from));
     pairs.extend(day_pairs("until", moment::add_days(from, 7 * WEEKS)));
     pairs

@@ -44,7 +44,10 @@ pub(super) fn fit(app: &App, worker: Uuid, id: Uuid, series: &VisitSeries) -> Re
         return Ok(Fit { problems: Vec::new(), slots: Vec::new() });
     };
     let planned = planned(app, worker, series.from, series.until)?;
-    let away = |day: Date| !staff.teams_on(day).any(|team| staff.teams_on(series.from).any(|t| t == team)) || staff.away_on(day).is_some();
+    let away = |day: Date| {
+        !staff.teams_on(day).any(|team| staff.teams_on(series.from).any(|t| t == team))
+            || staff.away_on(day).is_some()
+    };
     let week = Week { staff, planned: &planned, away: &away };
     let clashes = week.clashes(id, series);
     let problems = words(app, staff.name.as_str(), series, &clashes);
@@ -58,14 +61,17 @@ pub(super) fn fit(app: &App, worker: Uuid, id: Uuid, series: &VisitSeries) -> Re
 
 fn words(app: &App, name: &str, series: &VisitSeries, clashes: &[Clash]) -> Vec<String> {
     let mut words = Vec::new();
-    let off = clashes.iter().find_map(|clash| if let Clash::NotAtWork(day) = clash { Some(*day) } else { None });
+    let off =
+        clashes.iter().find_map(|clash| if let Clash::NotAtWork(day) = clash { Some(*day) } else { None });
     if let Some(day) = off {
         let at = moment::time_words(series.at);
         words.push(format!("{name} is not at work on {}s at {at}", moment::weekday_words(day)));
     }
     let away: Vec<String> = clashes
         .iter()
-        .filter_map(|clash| if let Clash::Away(day) = clash { Some(moment::day_words_short(*day)) } else { None })
+        .filter_map(
+            |clash| if let Clash::Away(day) = clash { Some(moment::day_words_short(*day)) } else { None },
+        )
         .collect();
     if !away.is_empty() {
         words.push(format!("{name} is away on {}", away.join(", ")));
@@ -87,7 +93,8 @@ fn words(app: &App, name: &str, series: &VisitSeries, clashes: &[Clash]) -> Vec<
             .unwrap_or_else(|| "somebody else".to_owned());
         let first = moment::day_words_short(*day);
         let more = taken.len() - 1;
-        let more = if more == 0 { String::new() } else { format!(", and {more} more of these days are taken") };
+        let more =
+            if more == 0 { String::new() } else { format!(", and {more} more of these days are taken") };
         words.push(format!("{name} is with {with} or on the way on {first}{more}"));
     }
     words
