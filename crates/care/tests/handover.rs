@@ -6,7 +6,7 @@ use care::access::{Actor, Role};
 use care::entry::handover::{Coverage, Handover};
 use care::entry::{Body, Draft, Entry, Kind};
 use care::handover::{Gap, coverage, gaps};
-use care::line::Line;
+use care::line::{Line, Seen};
 use care::rule::context::{Twins, VisitNow};
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
@@ -32,15 +32,17 @@ fn person(number: u128, tier: &str, said: Option<(Uuid, Option<&str>)>) -> Line 
     let said = said.map(|(handover, change)| {
         json!({"id": Uuid::from_u128(90), "handover": handover, "at": BEGAN, "by": NURSE, "change": change, "seq": 9})
     });
-    serde_json::from_value(json!({
+    let line: Line = serde_json::from_value(json!({
         "person": Uuid::from_u128(number),
         "who": {"name": format!("Person {number}")},
         "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
-        "last_seen": {"id": Uuid::from_u128(91), "at": "2026-11-16T10:00:00Z", "workers": [NURSE], "place": null},
         "tier": {"id": Uuid::from_u128(92), "tier": tier, "reason": "Why", "by": NURSE, "at": BEGAN, "expires_on": "2026-11-20", "seq": 3},
         "said": said,
     }))
-    .unwrap()
+    .unwrap();
+    let at = at("2026-11-16T10:00:00Z");
+    let seen = Seen { id: Uuid::from_u128(91), at, workers: vec![NURSE], place: None };
+    Line { last_seen: Some(seen), ..line }
 }
 
 fn entry(draft: &Draft) -> Entry {

@@ -92,7 +92,8 @@ pub(crate) fn caseload(
 /// The database; a line that does not read.
 pub fn referred(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
     let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 0");
-    let lines: Vec<Line> = tx.query(&sql, &params![team], read_line)?.into_iter().collect::<Result<_, _>>()?;
+    let lines: Vec<Line> =
+        tx.query(&sql, &params![team], read_line)?.into_iter().collect::<Result<_, _>>()?;
     let waits = |line: &Line| {
         line.who.died_on.is_none()
             && line.episode().is_some_and(|e| e.accepted_on.is_none() && e.ended_on.is_none())

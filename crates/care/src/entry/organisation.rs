@@ -183,12 +183,13 @@ impl Staff {
             .map(|m| m.team)
     }
 
-    /// Whether the working pattern has this day; who has no pattern works every day.
+    /// Whether the worker is there on a day: the working pattern has it, and it is no leave. Who has no
+    /// pattern works every day.
     #[must_use]
     pub fn works_on(&self, day: Date) -> bool {
         let weekday = day.weekday().to_monday_one_offset();
-        self.pattern.is_empty()
-            || self.pattern.iter().any(|line| i16::from(line.weekday) == i16::from(weekday))
+        let usual = self.pattern.iter().any(|line| i16::from(line.weekday) == i16::from(weekday));
+        (self.pattern.is_empty() || usual) && self.away_on(day).is_none()
     }
 
     /// The time away that a day falls in.

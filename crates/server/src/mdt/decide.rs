@@ -251,19 +251,7 @@ fn page(
         .into_iter()
         .map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone()))
         .collect();
-    let mut regular = plan::fields(&turn.line, app.today(), &workers);
-    if turn
-        .line
-        .safety
-        .iter()
-        .any(|rule| rule.rule == care::entry::around::SafetyKind::TwoPerson && app.today() <= rule.expires_on)
-    {
-        let hint = "Two workers are needed: choose the second one.";
-        regular.insert(
-            3,
-            Field::new(Kind::Select, "second", "And who goes along").hint(hint).options(team.clone()),
-        );
-    }
+    let regular = regular(app, turn, &workers, &team);
     let known: std::collections::BTreeSet<String> = directory
         .workers(turn.meeting.team, app.today())
         .into_iter()
@@ -287,7 +275,7 @@ fn page(
         "action": fill(action_fields(team)),
         "regular": fill(regular),
         "regular_open": plan::is_typed(pairs),
-        "action_open": ["action.what", "action.owner"].iter().any(|name| !typed(name).is_empty()),
+        "action_open": (!typed("action.what").is_empty() || !typed("action.owner").is_empty()),
         "slots": fits.map(|fit| fit.slots.iter().map(slot_words).collect::<Vec<_>>()).unwrap_or_default(),
         "others": others,
         "hidden": [("entry", typed("entry")), ("series", typed("series")), ("shown_at", typed("shown_at")), ("skill", skill)],
@@ -296,6 +284,24 @@ fn page(
         "csrf": csrf(request),
     });
     send::page(app, request, "mdt/decide.html", &context, problems)
+}
+
+/// The questions about what is done regularly; a second worker where the record asks for two.
+fn regular(app: &App, turn: &Turn, workers: &[Choice], team: &[Choice]) -> Vec<Field> {
+    let mut fields = plan::fields(&turn.line, app.today(), workers);
+    if turn
+        .line
+        .safety
+        .iter()
+        .any(|rule| rule.rule == care::entry::around::SafetyKind::TwoPerson && app.today() <= rule.expires_on)
+    {
+        let hint = "Two workers are needed: choose the second one.";
+        fields.insert(
+            3,
+            Field::new(Kind::Select, "second", "And who goes along").hint(hint).options(team.to_vec()),
+        );
+    }
+    fields
 }
 
 fn slot_words(slot: &care::fit::Slot) -> Value {

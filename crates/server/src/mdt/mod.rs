@@ -73,9 +73,9 @@ impl Meeting {
         let from = moment::start_of_day(self.is.day);
         let entries =
             app.store.read(|tx| store::people::recent(tx, self.team, EntryKind::MdtDecision, from, MOST))?;
-        let mine = |entry: Entry| match entry.body.clone() {
-            Body::MdtDecision(decision) if decision.mdt == self.id() => Some((entry, decision)),
-            _ => None,
+        let mine = |entry: Entry| {
+            let Body::MdtDecision(decision) = entry.body.clone() else { return None };
+            (decision.mdt == self.id()).then_some((entry, decision))
         };
         Ok(entries.into_iter().filter_map(mine).collect())
     }

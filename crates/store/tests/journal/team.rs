@@ -9,6 +9,7 @@ use care::entry::contact::{Contact, NextAction};
 use care::entry::episode::{Episode, KeyWorker};
 use care::entry::event::{Event, EventKind};
 use care::entry::handover::Handover;
+use care::entry::mdt::Mdt;
 use care::entry::person::Person;
 use care::entry::tier::{LadderStep, Tier, TierName};
 use care::entry::visit::{Visit, VisitSeries};
@@ -304,8 +305,10 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
         "handover": handover.id, "change": "Slept well",
         "action": { "what": "Ring the hostel", "due_on": "2026-12-01" },
     }));
+    let meeting = meeting(world);
     bodies.push(Body::HandoverLine(said));
-    let mut all = vec![contact, planned, handover];
+    bodies.push(Body::MdtDecision(of(json!({ "mdt": meeting.id, "decision": "Cook together" }))));
+    let mut all = vec![contact, planned, handover, meeting];
     all.extend(bodies.into_iter().map(|body| draft(person, body)));
     all
 }
@@ -365,6 +368,12 @@ fn handover(world: &World) -> Draft {
     let body = of(json!({ "day": today(), "round": 1, "attendees": [world.nurse.staff] }));
     let id = Handover::entry_id(world.north, today(), 1);
     Draft { id, happened_at: ago(200), ..draft(world.north, Body::Handover(body)) }
+}
+
+fn meeting(world: &World) -> Draft {
+    let body = of(json!({ "day": today(), "attendees": [world.nurse.staff] }));
+    let id = Mdt::entry_id(world.north, today());
+    Draft { id, happened_at: ago(200), ..draft(world.north, Body::Mdt(body)) }
 }
 
 pub(crate) fn day_close(world: &World, day: Date) -> Draft {

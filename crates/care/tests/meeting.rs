@@ -1,0 +1,273 @@
+//! The weekly meeting: what its agenda says, what it may decide, and whether a plan fits a worker's week.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+
+use care::access::{Actor, Role};
+use care::entry::mdt::Mdt;
+use care::entry::organisation::Staff;
+use care::entry::visit::VisitSeries;
+use care::entry::{Body, Draft, Entry, Kind};
+use care::fit::{Clash, Slot, Week};
+use care::line::Line;
+use care::mdt::{Heading, agenda};
+use care::rule::context::{Twins, VisitNow};
+use care::rule::{Context, refusals};
+use jiff::Timestamp;
+use jiff::civil::{Date, date, time};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const TEAM: Uuid = Uuid::from_u128(4);
+const NURSE: Uuid = Uuid::from_u128(2);
+const PERSON: Uuid = Uuid::from_u128(21);
+const SERIES: Uuid = Uuid::from_u128(31);
+const NOW: &str = "2026-11-18T09:30:00Z";
+const BEGAN: &str = "2026-11-18T09:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn line(changes: &Value) -> Line {
+    let mut line = json!({
+        "person": PERSON,
+        "who": {"name": "Person"},
+        "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
+        "plan_reviewed_on": "2026-11-02",
+        "tier": {"id": Uuid::from_u128(92), "tier": "green", "reason": "Why", "by": NURSE, "at": BEGAN, "expires_on": "2026-12-10", "seq": 3},
+        "discussed_on": "2026-11-04",
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        line[name] = value.clone();
+    }
+    serde_json::from_value(line).unwrap()
+}
+
+#[test]
+fn t02_r10_the_agenda_says_why_somebody_is_spoken_of() {
+    let check = |changes: Value, expected: &[(Heading, bool, &str)]| {
+        let items = agenda(&[line(&changes)], at(NOW));
+        let said: Vec<(Heading, bool, &str)> =
+            items.iter().map(|i| (i.heading, i.overdue, i.words.as_str())).collect();
+        assert_eq!(said, expected, "{changes}");
+    };
+    let stay = |left: Value| json!({"stay": {"id": SERIES, "ward": "Larch ward", "admitted_at": "2026-10-01T10:00:00Z", "left_at": left}});
+    let sent = json!({"at": "2026-11-17T09:00:00Z", "words": "Sister worried", "seq": 8});
+    let decided = |at: &str| json!({"id": SERIES, "mdt": SERIES, "at": at, "decision": "Ring her", "seq": 9});
+    check(json!({}), &[]);
+    check(json!({"discussed_on": "2026-10-21"}), &[]);
+    check(
+        json!({"discussed_on": "2026-10-20"}),
+        &[(Heading::NotDiscussed, true, "Last spoken of on 20 October 2026")],
+    );
+    check(json!({"discussed_on": null}), &[(Heading::NotDiscussed, true, "Never spoken of in this record")]);
+    check(
+        stay(json!(null)),
+        &[
+            (Heading::Hospital, false, "Larch ward since Thu 1 Oct: plan the way home"),
+            (Heading::Finding, false, "Blue tier proposed: In hospital: Larch ward"),
+        ],
+    );
+    check(
+        json!({"for_mdt": sent}),
+        &[(Heading::Finding, false, "From the handover of Tue 17 Nov: Sister worried")],
+    );
+    check(
+        json!({"for_mdt": sent, "decided": decided("2026-11-10T09:00:00Z")}),
+        &[(Heading::Finding, false, "From the handover of Tue 17 Nov: Sister worried")],
+    );
+    check(json!({"for_mdt": sent, "decided": decided("2026-11-17T10:00:00Z")}), &[]);
+    let referred = |on: &str| json!({"episodes": [{"id": SERIES, "team": TEAM, "referred_on": on}]});
+    check(
+        referred("2026-11-11"),
+        &[(Heading::Referral, false, "Received Wed 11 Nov, decision due Wed 18 Nov")],
+    );
+    check(
+        referred("2026-11-10"),
+        &[(Heading::Referral, true, "Received Tue 10 Nov, decision due Tue 17 Nov")],
+    );
+}
+
+fn draft(subject: Uuid, id: Uuid, kind: Kind, body: &Value) -> Draft {
+    Draft {
+        id,
+        subject,
+        team: Some(TEAM),
+        happened_at: at(BEGAN),
+        from_version: 0,
+        reason: None,
+        body: Body::parse(kind, &body.to_string()).unwrap(),
+    }
+}
+
+fn meeting(changes: &Value) -> Draft {
+    let mut body = json!({"day": "2026-11-18", "attendees": [NURSE]});
+    for (name, value) in changes.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    draft(TEAM, Mdt::entry_id(TEAM, date(2026, 11, 18)), Kind::Mdt, &body)
+}
+
+fn entry(draft: &Draft) -> Entry {
+    Entry {
+        seq: 1,
+        id: draft.id,
+        version: 1,
+        subject: draft.subject,
+        team: draft.team,
+        author: NURSE,
+        happened_at: draft.happened_at,
+        recorded_at: draft.happened_at,
+        reason: None,
+        body: draft.body.clone(),
+    }
+}
+
+fn refused(
+    draft: &Draft,
+    line: Option<&Line>,
+    session: Option<&Entry>,
+    visit: Option<&VisitNow>,
+) -> Vec<String> {
+    let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
+    let context = Context {
+        now: at(NOW),
+        actor: &actor,
+        line,
+        before: None,
+        staff: &|id| (id == NURSE).then_some(Role::Nurse),
+        visit,
+        overlapping: &[],
+        twins: &Twins::default(),
+        day: &[],
+        session,
+        caseload: &[],
+        allocating: None,
+    };
+    refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
+}
+
+#[test]
+fn t02_a_meeting_is_of_its_day_its_team_and_somebody() {
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"attendees": []}), &["attendees"]),
+        (json!({"attendees": [TEAM]}), &["attendees"]),
+        (json!({"day": "2026-11-17"}), &["id", "day"]),
+        (json!({"ended_at": "2026-11-18T09:36:00Z"}), &["ended_at"]),
+        (json!({"ended_at": NOW}), &[]),
+    ];
+    for (change, numbers) in cases {
+        assert_eq!(refused(&meeting(change), None, None, None), *numbers, "{change}");
+    }
+}
+
+#[test]
+fn t02_no_intervention_without_an_owner_and_a_slot() {
+    let open = entry(&meeting(&json!({})));
+    let ended = entry(&meeting(&json!({"ended_at": NOW})));
+    let slot = |person: Uuid, worker: Uuid, series: Uuid| {
+        let mut visit = visit("2026-11-20T10:00:00Z", worker);
+        (visit.person, visit.visit.series) = (person, Some(series));
+        visit
+    };
+    let does = json!({"what": "Cooking", "worker": NURSE, "because": "Knows her", "series": SERIES, "first_on": "2026-11-20"});
+    let nobody = json!({"what": "Cooking", "worker": TEAM, "because": "Knows her", "series": SERIES, "first_on": "2026-11-20"});
+    let right = slot(PERSON, NURSE, SERIES);
+    type Case<'a> = (Value, Option<&'a Entry>, Option<VisitNow>, &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
+        (json!({}), Some(&open), None, &[]),
+        (json!({"decision": " "}), Some(&open), None, &["decision"]),
+        (json!({}), Some(&ended), None, &["T02"]),
+        (json!({}), None, None, &["T02"]),
+        (json!({"intervention": does}), Some(&open), Some(right.clone()), &[]),
+        (json!({"intervention": does}), Some(&open), None, &["T02"]),
+        (json!({"intervention": does}), Some(&open), Some(slot(TEAM, NURSE, SERIES)), &["T02"]),
+        (json!({"intervention": does}), Some(&open), Some(slot(PERSON, TEAM, SERIES)), &["T02"]),
+        (json!({"intervention": does}), Some(&open), Some(slot(PERSON, NURSE, PERSON)), &["T02"]),
+        (json!({"intervention": nobody}), Some(&open), Some(right), &["T02", "T02"]),
+        (
+            json!({"action": {"what": "Ring", "owner": TEAM, "due_on": "2026-11-20"}}),
+            Some(&open),
+            None,
+            &["T02"],
+        ),
+    ];
+    for (change, session, visit, numbers) in cases {
+        let mut body = json!({"mdt": open.id, "decision": "Cook with her"});
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let draft = draft(PERSON, Uuid::from_u128(7), Kind::MdtDecision, &body);
+        assert_eq!(refused(&draft, Some(&line(&json!({}))), *session, visit.as_ref()), *numbers, "{change}");
+    }
+}
+
+fn visit(starts: &str, worker: Uuid) -> VisitNow {
+    let visit = json!({"workers": [worker], "minutes": 45, "place": "A01", "purposes": ["engagement"]});
+    VisitNow {
+        id: Uuid::from_u128(77),
+        version: 1,
+        person: PERSON,
+        team: Some(TEAM),
+        starts_at: at(starts),
+        visit: serde_json::from_value(visit).unwrap(),
+        outcome: None,
+    }
+}
+
+fn staff(pattern: &Value) -> Staff {
+    serde_json::from_value(json!({
+        "name": "Nurse Invented", "role": "nurse", "wte_hundredths": 100, "gender": "2",
+        "memberships": [], "pattern": pattern,
+    }))
+    .unwrap()
+}
+
+/// Fridays at ten for three weeks.
+fn plan() -> VisitSeries {
+    serde_json::from_value(json!({
+        "workers": [NURSE], "from": "2026-11-20", "until": "2026-12-04", "weekdays": [5], "every": "week",
+        "at": "10:00:00", "minutes": 45, "place": "A01", "purposes": ["daily_living"],
+    }))
+    .unwrap()
+}
+
+#[test]
+fn t02_a_plan_fits_a_workers_week_or_says_why_not() {
+    let (first, second) = (date(2026, 11, 20), date(2026, 11, 27));
+    let all = json!([]);
+    let fridays = json!([{"weekday": 5, "from_minute": 600, "to_minute": 645}]);
+    let short = json!([{"weekday": 5, "from_minute": 600, "to_minute": 644}]);
+    let check = |pattern: &Value, planned: &[VisitNow], away: Option<Date>, expected: &[Clash]| {
+        let (staff, away) = (staff(pattern), |day| Some(day) == away);
+        let week = Week { staff: &staff, planned, away: &away };
+        assert_eq!(week.clashes(SERIES, &plan()), expected, "{pattern} {away:?}", away = away(first));
+    };
+    check(&all, &[], None, &[]);
+    check(&fridays, &[], None, &[]);
+    let off: Vec<Clash> = [first, second, date(2026, 12, 4)].map(Clash::NotAtWork).to_vec();
+    check(&short, &[], None, &off);
+    check(&all, &[], Some(second), &[Clash::Away(second)]);
+    let taken = |starts: &str| [visit(starts, NURSE)];
+    // The plan is 10:00 to 10:45 with a quarter of an hour of way on either side.
+    check(&all, &taken("2026-11-20T11:00:00Z"), None, &[]);
+    check(&all, &taken("2026-11-20T10:59:00Z"), None, &[Clash::Visit(first, Uuid::from_u128(77))]);
+    check(&all, &taken("2026-11-20T09:00:00Z"), None, &[]);
+    check(&all, &taken("2026-11-20T09:01:00Z"), None, &[Clash::Visit(first, Uuid::from_u128(77))]);
+}
+
+#[test]
+fn t02_the_nearest_slots_that_fit_come_first() {
+    let staff = staff(
+        &json!([{"weekday": 4, "from_minute": 540, "to_minute": 720}, {"weekday": 5, "from_minute": 540, "to_minute": 720}]),
+    );
+    let planned = [visit("2026-11-27T10:00:00Z", NURSE)];
+    let week = Week { staff: &staff, planned: &planned, away: &|_| false };
+    let slot = |weekday, hour, minute| Slot { weekday, at: time(hour, minute, 0, 0) };
+    assert_eq!(
+        week.nearest(SERIES, &plan(), 3),
+        [slot(5, 9, 0), slot(5, 11, 0), slot(4, 10, 0)],
+        "an hour away on the same day is nearer than the day before"
+    );
+}
