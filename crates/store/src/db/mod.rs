@@ -8,6 +8,7 @@
 //! whose type no column tells needs a cast too: `CAST($1 AS BIGINT) IS NULL`.
 
 mod error;
+mod log;
 mod migrate;
 mod pg;
 mod pool;
@@ -23,6 +24,7 @@ pub use sql::placeholders;
 pub use tx::Tx;
 pub use value::{Cell, FromValue, Row, Value};
 
+use log::LogKeeper;
 use pg::Pg;
 use pool::{Lease, Pool};
 use sqlite::Sqlite;
@@ -80,8 +82,8 @@ pub struct Options {
     pub wait: Duration,
     /// The longest a read may take on PostgreSQL (30 seconds).
     pub statement_timeout: Duration,
-    /// SQLite only: pages of 4 KiB in the write-ahead log after which they are copied into the file
-    /// (8,000: with SQLite's own 1,000 every hundredth contact would wait for that).
+    /// SQLite only: pages of 4 KiB in the write-ahead log from which a writer copies them into the file
+    /// itself (16,000). Before that a thread of its own does, so that no contact waits for it.
     pub log_pages: u32,
     /// Set by `unsafe_durability_for_crash_test` only.
     #[doc(hidden)]
@@ -91,7 +93,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (wait, statement_timeout) = (Duration::from_secs(5), Duration::from_secs(30));
-        Self { readers: 4, wait, statement_timeout, log_pages: 8_000, unsafe_durability: false }
+        Self { readers: 4, wait, statement_timeout, log_pages: 16_000, unsafe_durability: false }
     }
 }
 
@@ -112,6 +114,7 @@ const TRIES: u64 = 12;
 /// An open database: one connection that writes, a few that read.
 pub struct Db {
     // In this order: the last SQLite connection to close must be one that may tidy up the log.
+    log: Option<LogKeeper>,
     readers: Pool,
     writer: Pool,
     engine: Engine,
@@ -141,10 +144,14 @@ impl Db {
             Target::Sqlite(_) => Engine::Sqlite,
             Target::Postgres(_) => Engine::Postgres,
         };
-        let opened = Self { readers: pool(false, options.readers), writer: pool(true, 1), engine };
+        let (readers, writer) = (pool(false, options.readers), pool(true, 1));
         // Connect now, so that a database that may not be used is refused at the start.
-        drop(opened.writer.take()?);
-        Ok(opened)
+        drop(writer.take()?);
+        let log = match target {
+            Target::Sqlite(path) => Some(LogKeeper::start(path, options)?),
+            Target::Postgres(_) => None,
+        };
+        Ok(Self { log, readers, writer, engine })
     }
 
     /// Which engine this is.
@@ -190,6 +197,9 @@ impl Db {
             let again = tx.again();
             if done.is_err() {
                 tx.rollback();
+            }
+            if let (Ok(_), Some(log)) = (&done, &self.log) {
+                log.grown();
             }
             if !again {
                 return done;

@@ -56,6 +56,11 @@ impl Sqlite {
         }
     }
 
+    /// Copies what is in the log into the file, as far as that is possible without anybody waiting.
+    pub(super) fn copy_log(&mut self) -> Result<(), DbError> {
+        self.batch("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
     /// A statement without parameters that ends or divides a transaction.
     pub(super) fn control(&mut self, text: &'static str) -> Result<(), DbError> {
         let done = self.connection.prepare_cached(text).and_then(|mut statement| statement.raw_execute());
