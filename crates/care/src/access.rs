@@ -143,6 +143,10 @@ pub enum Activity {
     RecordClinical,
     /// Take people on and end episodes.
     AdmitToTeam,
+    /// Take in referrals and concerns, look after people who wait, give out the criteria.
+    TakeIn,
+    /// Decide on referrals, and by which criteria.
+    DecideReferral,
     /// Change organisation, teams and staff.
     ManageStaff,
     /// Accounts, log-ins, tokens.
@@ -168,6 +172,8 @@ impl Activity {
         Self::EditPerson,
         Self::RecordClinical,
         Self::AdmitToTeam,
+        Self::TakeIn,
+        Self::DecideReferral,
         Self::ManageStaff,
         Self::ManageAccounts,
         Self::ReadAccessLog,
@@ -192,6 +198,8 @@ pub fn allows(role: Role, activity: Activity) -> bool {
         A::EditPerson => role.is_worker() || matches!(role, R::Administrator | R::Integration),
         A::RecordClinical => (role.is_worker() && role != R::Support) || role == R::Integration,
         A::AdmitToTeam => matches!(role, R::Manager | R::Lead | R::Administrator | R::Integration),
+        A::TakeIn => role.is_worker() || matches!(role, R::Administrator | R::Integration),
+        A::DecideReferral => matches!(role, R::Manager | R::Lead),
         A::ManageStaff => matches!(role, R::Manager | R::Sysadmin),
         A::ManageAccounts => role == R::Sysadmin,
         A::ReadAccessLog => role == R::Privacy,
@@ -221,6 +229,8 @@ pub fn to_write(kind: Kind) -> Activity {
         }
         Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::PlanVisits,
         Kind::Tier => Activity::DecideTier,
+        Kind::Referral | Kind::WaitingCheck | Kind::ConcernRaised | Kind::CriteriaGiven => Activity::TakeIn,
+        Kind::ReferralDecision | Kind::CriteriaSet => Activity::DecideReferral,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod lately;
 mod parts;
+mod referral;
 mod relation;
 mod spoken;
 
@@ -22,8 +23,8 @@ use crate::entry::{Body, Entry};
 
 pub use lately::Lately;
 pub use parts::{
-    DecidedNow, EpisodeNow, EventNow, ForMdt, InjectionNow, LegalNow, Missed, NamedNow, OpenAction, Recent,
-    SafetyNow, SaidNow, Seen, StayNow, StepDone, TierNow, Who,
+    DecidedNow, DecisionNow, EpisodeNow, EventNow, ForMdt, InjectionNow, LegalNow, Missed, NamedNow,
+    OpenAction, Recent, ReferralNow, SafetyNow, SaidNow, Seen, StayNow, StepDone, TierNow, WaitingNow, Who,
 };
 pub use relation::Relation;
 
@@ -91,6 +92,18 @@ pub struct Line {
     pub decided: Option<DecidedNow>,
     /// The last day on which the team spoke of a change, at a handover or elsewhere.
     pub discussed_on: Option<Date>,
+    /// When the person was last in contact, face to face or not.
+    #[serde(skip)]
+    pub last_reached: Option<Timestamp>,
+    /// Referrals, by the day they were received.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub referrals: Vec<ReferralNow>,
+    /// Decisions on referrals.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionNow>,
+    /// The latest check while waiting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<WaitingNow>,
 }
 
 impl AsRef<Line> for Line {
@@ -155,6 +168,7 @@ impl Line {
                 | Body::Event(_)
                 | Body::HandoverLine(_)
                 | Body::MdtDecision(_)
+                | Body::WaitingCheck(_)
         );
         if entry.version > 1 && replaces {
             return Applied::Again;
@@ -170,6 +184,7 @@ impl Line {
         Lately {
             last_seen: self.last_seen.as_ref().map(Cow::Borrowed),
             last_contact_at: self.last_contact_at,
+            last_reached: self.last_reached,
             recent: Cow::Borrowed(&self.recent),
             contacts: self.contacts,
             missed: self.missed.as_ref().map(Cow::Borrowed),
@@ -183,6 +198,7 @@ impl Line {
         Line {
             last_seen: lately.last_seen.map(Cow::into_owned),
             last_contact_at: lately.last_contact_at,
+            last_reached: lately.last_reached,
             recent: lately.recent.into_owned(),
             contacts: lately.contacts,
             missed: lately.missed.map(Cow::into_owned),
@@ -215,6 +231,13 @@ impl Line {
     pub fn on_caseload(&self) -> bool {
         self.who.died_on.is_none()
             && self.episode().is_some_and(|e| e.accepted_on.is_some() && e.ended_on.is_none())
+    }
+
+    /// Whether the person waits at the way in: referred, not taken on, not ended.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.who.died_on.is_none()
+            && self.episode().is_some_and(|e| e.accepted_on.is_none() && e.ended_on.is_none())
     }
 
     /// Since which day the person has had no key worker, if they have none (N10).
@@ -276,6 +299,7 @@ impl Line {
         }
         if contact.succeeded() {
             self.missed = None;
+            self.last_reached = Some(entry.happened_at);
         } else if contact.outcome.starts_ladder() {
             let missed = self.missed.get_or_insert(Missed {
                 first_at: entry.happened_at,
@@ -336,7 +360,13 @@ impl Line {
             | Body::LegalStatus(_)
             | Body::Injection(_)
             | Body::HospitalStay(_) => self.take_promise(entry),
+            Body::Referral(_) | Body::ReferralDecision(_) | Body::WaitingCheck(_) => {
+                self.take_referral(entry);
+            }
             Body::Contact(_)
+            | Body::ConcernRaised(_)
+            | Body::CriteriaSet(_)
+            | Body::CriteriaGiven(_)
             | Body::Network(_)
             | Body::Diagnoses(_)
             | Body::Visit(_)

@@ -127,3 +127,17 @@ pub const MINI_TEAM: usize = 3;
 pub const LEAVER_DAYS: i32 = 28;
 /// Days before a key worker's time away when its cover is looked at. Assumed (C03).
 pub const AWAY_DAYS: i32 = 7;
+/// Complex needs that any set of criteria asks for at least (R05, R06).
+pub const NEEDS_FLOOR: u8 = 2;
+/// Days from receiving a referral to the decision. Assumed (R10).
+pub const DECISION_DAYS: i32 = 7;
+/// Days from the decision to the first contact. Assumed (R10).
+pub const FIRST_CONTACT_DAYS: i32 = 7;
+/// Months after the last time with the team in which a person comes back without a full form. Assumed (R11).
+pub const RETURN_MONTHS: i32 = 24;
+/// Working days from receiving such a referral to the first contact. Assumed (R11).
+pub const RETURN_CONTACT_WORKING_DAYS: u16 = 2;
+/// Most days between two checks on somebody who waits: weekly (R12).
+pub const WAITING_CHECK_DAYS: i32 = 7;
+/// Working days within which a concern is passed on. Assumed (N3).
+pub const CONCERN_ROUTE_WORKING_DAYS: u16 = 1;

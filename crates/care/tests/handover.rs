@@ -92,6 +92,9 @@ fn refused(draft: &Draft, line: Option<&Line>, session: Option<&Entry>, caseload
         session,
         caseload,
         allocating: None,
+        team: None,
+        referral: None,
+        criteria: &[],
     };
     refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

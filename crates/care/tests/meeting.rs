@@ -143,6 +143,9 @@ fn refused(
         session,
         caseload: &[],
         allocating: None,
+        team: None,
+        referral: None,
+        criteria: &[],
     };
     refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

@@ -95,6 +95,9 @@ fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
         caseload: &[],
         day: &[],
         allocating: record.caseload.as_ref(),
+        team: None,
+        referral: None,
+        criteria: &[],
     };
     let problems = refusals(draft, &context).into_iter();
     let mut numbers: Vec<_> = problems.map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect();

@@ -216,6 +216,7 @@ const NAV: &[(&str, &str, Activity)] = &[
     ("/handover", "Handover", Activity::RecordCare),
     ("/mdt", "MDT", Activity::RecordCare),
     ("/people", "People", Activity::SeePerson),
+    ("/referrals", "Referrals", Activity::TakeIn),
     ("/actions", "Actions", Activity::RecordCare),
     ("/lists", "Lists", Activity::SeeTeam),
     ("/team", "Team", Activity::SeeTeam),

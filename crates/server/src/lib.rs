@@ -22,6 +22,7 @@ pub mod password;
 mod people;
 mod person;
 mod record;
+mod referral;
 mod request;
 mod respond;
 mod signin;

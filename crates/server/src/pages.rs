@@ -17,7 +17,7 @@ use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
     action, allocation, api, board, contact, error::PageError, handover, import, lists, live, mdt, people,
-    person, record, respond, signin, tier, today, visit,
+    person, record, referral, respond, signin, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.
@@ -129,6 +129,25 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/entries/{entry}", May(A::ReadRecord), person::history),
     get("/entries/{entry}/correct", May(A::EditPerson), record::correct_form),
     post("/entries/{entry}/correct", May(A::EditPerson), record::correct_send),
+    // Referrals, concerns, criteria
+    get("/referrals", May(A::TakeIn), referral::inbox),
+    get("/referrals/new", May(A::AdmitToTeam), referral::new_form),
+    post("/referrals/new", May(A::AdmitToTeam), referral::new_send),
+    get("/people/{id}/referral", May(A::AdmitToTeam), referral::again_form),
+    post("/people/{id}/referral", May(A::AdmitToTeam), referral::again_send),
+    get("/referrals/{entry}", May(A::TakeIn), referral::one),
+    get("/referrals/{entry}/change", May(A::TakeIn), referral::change_form),
+    post("/referrals/{entry}/change", May(A::TakeIn), referral::change_send),
+    get("/referrals/{entry}/decision", May(A::DecideReferral), referral::decide_form),
+    post("/referrals/{entry}/decision", May(A::DecideReferral), referral::decide_send),
+    post("/referrals/{entry}/onward", May(A::DecideReferral), referral::onward),
+    get("/referrals/{entry}/check", May(A::TakeIn), referral::check_form),
+    post("/referrals/{entry}/check", May(A::TakeIn), referral::check_send),
+    get("/concerns", May(A::TakeIn), referral::concern::list),
+    get("/concerns/new", May(A::TakeIn), referral::concern::new_form),
+    post("/concerns/new", May(A::TakeIn), referral::concern::new_send),
+    get("/concerns/{entry}", May(A::TakeIn), referral::concern::one),
+    post("/concerns/{entry}", May(A::TakeIn), referral::concern::send),
     // Contacts
     get("/people/{id}/contact", May(A::RecordCare), contact::form),
     post("/people/{id}/contact", May(A::RecordCare), contact::record),
@@ -171,6 +190,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/clocks", May(A::SeeTeam), api::clocks),
     get("/api/v1/visits", May(A::SeeTeam), api::visits),
     get("/api/v1/lists/{list}", May(A::SeeTeam), api::list),
+    get("/api/v1/referrals", May(A::TakeIn), api::referrals),
+    get("/api/v1/concerns", May(A::TakeIn), api::concerns),
     get("/api/v1/teams", May(A::SignedIn), api::teams),
     get("/api/v1/staff", May(A::SignedIn), api::staff),
     get("/api/v1/me", May(A::SignedIn), api::me),

@@ -287,6 +287,8 @@ impl TestApp {
                     age_from: 18,
                     age_warning: None,
                     phone: None,
+                    also_accepts: Vec::new(),
+                    routes: None,
                     closed_on: None,
                 }),
             ));

@@ -88,3 +88,26 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   link.click();
 });
+// A referral says while somebody types which of its parts are still blank; the server says the same
+// when the form is sent.
+const parts = document.querySelector("[data-parts]");
+if (parts) {
+  const form = parts.parentElement.querySelector("form");
+  const answered = (name, unknown) => {
+    const value = [...form.elements].filter((box) => box.name === name && (box.type !== "radio" || box.checked)).map((box) => box.value).join("");
+    return /[\p{L}\p{N}]/u.test(value) && (unknown || value !== "unknown");
+  };
+  const words = (text) => text.split(" ").filter(Boolean);
+  const say = () => {
+    for (const part of parts.querySelectorAll("li")) {
+      const unknown = part.hasAttribute("data-unknown");
+      const [all, any] = [words(part.dataset.all), words(part.dataset.any)];
+      const done = all.every((name) => answered(name, unknown)) && (any.length === 0 || any.some((name) => answered(name, unknown)));
+      part.toggleAttribute("data-blank", !done);
+      part.querySelector("[data-said]").textContent = done ? "there" : "blank";
+    }
+  };
+  form.addEventListener("input", say);
+  form.addEventListener("change", say);
+  say();
+}

@@ -114,6 +114,15 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|why| StoreError::Refused(why.to_string()))
 }
 
+/// What the column says: 1 on the caseload, 2 waiting at the way in, 0 neither.
+fn standing(line: &Line) -> i64 {
+    match (line.on_caseload(), line.waits()) {
+        (true, _) => 1,
+        (false, true) => 2,
+        (false, false) => 0,
+    }
+}
+
 fn write_line(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO line (person, team, on_caseload, nhs_number, born, twin_key, sort, body)
@@ -124,7 +133,7 @@ fn write_line(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
         &params![
             line.person,
             line.team(),
-            line.on_caseload(),
+            standing(line),
             line.who.nhs_number.as_ref(),
             line.who.born.as_ref().map(ToString::to_string),
             &line.who.twin,

@@ -15,10 +15,12 @@ use uuid::Uuid;
 use crate::db::{Row, Tx, Value};
 use crate::directory::Directory;
 use crate::error::StoreError;
-use crate::{derived, hash, params, people, visits};
+use crate::{concern, derived, hash, params, people, visits};
 
 /// Nothing that is recorded happened before this year.
 const FIRST_YEAR: i16 = 1900;
+/// Sets of criteria that a team may have approved over the years.
+const MOST_SETS: u32 = 500;
 /// Most characters of the reason of a correction.
 const REASON_MOST: usize = 4_000;
 
@@ -111,7 +113,11 @@ pub(crate) fn append(
     let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
     problems.extend(rule_problems(tx, actor, draft, &known, now)?);
     if !problems.is_empty() {
-        return Ok(sent_before(tx, actor, draft, now)?.unwrap_or(Outcome::Refused(problems)));
+        if let Some(outcome) = sent_before(tx, actor, draft, now)? {
+            return Ok(outcome);
+        }
+        concern::keep(tx, batch, actor, (draft, None), now)?;
+        return Ok(Outcome::Refused(problems));
     }
     let entry = Entry {
         seq: 0,
@@ -190,6 +196,10 @@ pub(crate) fn append_whole(
                         if clashed(outcome) {
                             clash(tx, actor, draft, now)?;
                         }
+                        if matches!(outcome, Outcome::Refused(_)) {
+                            let sent_along = concern::person_of(drafts, draft.subject);
+                            concern::keep(tx, batch, actor, (draft, sent_along), now)?;
+                        }
                     }
                     Ok(outcomes)
                 }
@@ -207,7 +217,10 @@ fn receipt(entry: &Entry) -> Receipt {
 /// another team (AC02, AC03). Only a time with a team may name one that the actor is not in: a handover.
 fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
     match draft.body.kind().about() {
-        About::Team if draft.body.kind() != Kind::Team => actor.in_team(Some(draft.subject)),
+        // What a team writes is written by its own; who the team is, is not.
+        About::Team if draft.body.kind() != Kind::Team => {
+            actor.in_team(Some(draft.subject)) && draft.team.is_none_or(|team| team == draft.subject)
+        }
         About::Organisation | About::Team | About::Staff => {
             actor.system || draft.body.kind() != Kind::DayClose || draft.subject == actor.staff
         }
@@ -337,7 +350,7 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day, session, caseload, allocating } = rule::needs(draft);
+    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral } = rule::needs(draft);
     let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
         overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
@@ -356,6 +369,12 @@ fn rule_problems(
         (Some(_) | None, _) => None,
     };
     let role = |id: Uuid| known.directory.role(id);
+    let team = draft.team.or_else(|| known.line.and_then(Line::team));
+    let referral = referral.map(|id| latest(tx, id)).transpose()?.flatten();
+    let criteria = match (&referral, team) {
+        (Some(_), Some(team)) => people::of_team(tx, team, Kind::CriteriaSet, MOST_SETS)?,
+        (Some(_) | None, _) => Vec::new(),
+    };
     let context = Context {
         now,
         actor,
@@ -369,6 +388,9 @@ fn rule_problems(
         session: session.as_ref(),
         caseload: &caseload,
         allocating: allocating.as_ref(),
+        team: team.and_then(|team| known.directory.teams.get(&team)),
+        referral: referral.as_ref(),
+        criteria: &criteria,
     };
     Ok(rule::refusals(draft, &context))
 }

@@ -10,6 +10,7 @@ macro_rules! concat_sql {
 
 mod access_log;
 pub mod accounts;
+mod concern;
 pub mod db;
 mod derived;
 pub mod directory;

@@ -86,19 +86,15 @@ pub(crate) fn caseload(
     Ok(Some(Caseload { worker: staff.clone(), lines }))
 }
 
-/// People referred to a team of whom it is not decided whether the team takes them on.
+/// The lines of people who wait at a team's way in: referred, not taken on.
 ///
 /// # Errors
 /// The database; a line that does not read.
 pub fn referred(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
-    let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 0");
-    let lines: Vec<Line> =
-        tx.query(&sql, &params![team], read_line)?.into_iter().collect::<Result<_, _>>()?;
-    let waits = |line: &Line| {
-        line.who.died_on.is_none()
-            && line.episode().is_some_and(|e| e.accepted_on.is_none() && e.ended_on.is_none())
-    };
-    Ok(lines.into_iter().filter(waits).collect())
+    let sql = format!(
+        "SELECT {LINE} FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 2 ORDER BY l.sort, l.person"
+    );
+    tx.query(&sql, &params![team], read_line)?.into_iter().collect()
 }
 
 /// Every line there is, of every team, by id.
@@ -263,6 +259,14 @@ pub fn recent(
     );
     sql.push_str(&format!(" LIMIT {most}"));
     journal::entries(tx, &sql, &params![team, since, kind.text()])
+}
+
+/// Entries about a team of one kind, the latest first.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn of_team(tx: &mut Tx, team: Uuid, kind: Kind, most: u32) -> Result<Vec<Entry>, StoreError> {
+    chronology(tx, team, &Page { kinds: vec![kind], before: None, most })
 }
 
 /// Who has known the person, the one who knows them best first (S06): by contacts, then minutes.

@@ -335,7 +335,7 @@ impl Case {
         let to = match reason {
             EndReason::SteppedDown | EndReason::SisterTeam => Some("left_to"),
             EndReason::MovedAway | EndReason::SecureCare => Some("moved_to"),
-            EndReason::Died => None,
+            EndReason::Died | EndReason::NotTakenOn => None,
         };
         let ended_to = to.map(|list| words::one_of(&mut self.dice, &self.face, list));
         let why = match reason {
@@ -347,7 +347,7 @@ impl Case {
                 "A long stay in a secure hospital; the team there knows the person and takes over the plan"
                     .to_owned(),
             ),
-            EndReason::Died => None,
+            EndReason::Died | EndReason::NotTakenOn => None,
         };
         let episode = Episode {
             referred_on: self.referred,

@@ -246,6 +246,8 @@ fn team_entry(dice: &mut Dice, trust: Uuid, i: usize) -> TeamEntry {
         age_from: 18,
         age_warning: Some(65),
         phone: Some(names::phone(dice)),
+        also_accepts: Vec::new(),
+        routes: None,
         closed_on: None,
     }
 }

@@ -50,14 +50,22 @@ pub enum EndReason {
     SisterTeam,
     /// Long stay in prison or secure hospital, handed to the team there.
     SecureCare,
+    /// Not taken on; the next service has met the person (R09).
+    NotTakenOn,
     /// Died.
     Died,
 }
 
 impl EndReason {
     /// Every reason.
-    pub const ALL: &'static [EndReason] =
-        &[Self::SteppedDown, Self::MovedAway, Self::SisterTeam, Self::SecureCare, Self::Died];
+    pub const ALL: &'static [EndReason] = &[
+        Self::SteppedDown,
+        Self::MovedAway,
+        Self::SisterTeam,
+        Self::SecureCare,
+        Self::NotTakenOn,
+        Self::Died,
+    ];
 
     /// As a page says it.
     #[must_use]
@@ -67,6 +75,7 @@ impl EndReason {
             Self::MovedAway => "Moved, and a new team works with them",
             Self::SisterTeam => "Handed to a sister team",
             Self::SecureCare => "Prison or secure hospital, handed to the team there",
+            Self::NotTakenOn => "Not taken on, and another service has met them",
             Self::Died => "Died",
         }
     }

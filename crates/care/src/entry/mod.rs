@@ -3,7 +3,10 @@
 //! What each kind says is in the files beside this one; what may be refused is in `rule`.
 
 pub mod around;
+pub mod concern;
 pub mod contact;
+pub mod criteria;
+pub mod decision;
 pub mod episode;
 pub mod event;
 pub mod handover;
@@ -11,6 +14,7 @@ pub mod mdt;
 pub mod organisation;
 pub mod person;
 pub mod promise;
+pub mod referral;
 pub mod tier;
 pub mod visit;
 
@@ -155,6 +159,18 @@ kinds! {
     Mdt(mdt::Mdt) "mdt" "MDT" Team Series;
     /// What the weekly meeting decided about a person (T02).
     MdtDecision(mdt::MdtDecision) "mdt_decision" "MDT decision" Person Series;
+    /// A referral, complete or not (R01-R05, R11).
+    Referral(referral::Referral) "referral" "Referral" Person Series;
+    /// What the team decides about a referral (R08-R10).
+    ReferralDecision(decision::ReferralDecision) "referral_decision" "Decision on a referral" Person Series;
+    /// The team looked after somebody who waits (R12).
+    WaitingCheck(decision::WaitingCheck) "waiting_check" "Check while waiting" Person Series;
+    /// A concern of the person, family or a friend, which is no referral (N3).
+    ConcernRaised(concern::ConcernRaised) "concern_raised" "Concern raised" Team Series;
+    /// Which criteria a team judges by, from when (R06).
+    CriteriaSet(criteria::CriteriaSet) "criteria_set" "Criteria" Team Series;
+    /// To whom criteria were given (R07).
+    CriteriaGiven(criteria::CriteriaGiven) "criteria_given" "Criteria given" Team Series;
 }
 
 /// The name space from which document ids are made.

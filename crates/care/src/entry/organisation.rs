@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::person::needed;
 use crate::access::Role;
+use crate::entry::referral::Source;
 use crate::problem::{Problem, Problems};
 use crate::text;
 
@@ -60,9 +62,27 @@ pub struct Team {
     /// The number the person can ring in the team's hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Wards or GPs, where the team takes referrals from them (R01).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_accepts: Vec<Source>,
+    /// What letters say about the Patient Advice and Liaison Service, advocacy and complaints (R08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routes: Option<Routes>,
     /// The day the team closed; N8 asks that nobody is left in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
+}
+
+/// Where somebody can turn who does not agree with a decision: name, telephone, address, as letters say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Routes {
+    /// Patient Advice and Liaison Service (P05).
+    pub pals: String,
+    /// Independent advocacy.
+    pub advocacy: String,
+    /// Complaints to the trust.
+    pub complaints: String,
 }
 
 /// A part of town.
@@ -92,6 +112,20 @@ impl Team {
             "kind_code",
             "Choose a national kind of team, for example A08.",
         );
+        problems.require_rule(
+            self.also_accepts.iter().all(|source| source.needs_a_switch()),
+            "R01",
+            "also_accepts",
+            "Only wards and GPs can be taken in addition: the person, family and friends raise a concern.",
+        );
+        if let Some(routes) = &self.routes {
+            for (field, text) in
+                [("pals", &routes.pals), ("advocacy", &routes.advocacy), ("complaints", &routes.complaints)]
+            {
+                let sentence = "Say where people can turn: name, telephone, address.";
+                needed(&mut problems, &format!("routes.{field}"), text, sentence);
+            }
+        }
         problems.into_vec()
     }
 }

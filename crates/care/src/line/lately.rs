@@ -20,6 +20,8 @@ pub struct Lately<'a> {
     pub last_seen: Option<Cow<'a, Seen>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_contact_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_reached: Option<Timestamp>,
     #[serde(with = "short")]
     pub recent: Cow<'a, [Recent]>,
     pub contacts: u32,

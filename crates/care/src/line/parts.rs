@@ -8,9 +8,11 @@ use uuid::Uuid;
 use crate::codes::outcome::Outcome;
 use crate::entry::around::SafetyKind;
 use crate::entry::contact::With;
+use crate::entry::decision::Decision;
 use crate::entry::episode::WishOutcome;
 use crate::entry::event::EventKind;
 use crate::entry::person::{Person, Phone};
+use crate::entry::referral::Source;
 use crate::entry::tier::TierName;
 use crate::moment::PartialDate;
 
@@ -316,6 +318,78 @@ pub struct StayNow {
     pub admitted_at: Timestamp,
     /// Left.
     pub left_at: Option<Timestamp>,
+}
+
+/// A referral, short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The time with the team that it began.
+    pub episode: Uuid,
+    /// Received.
+    pub received_on: Date,
+    /// Who refers.
+    pub source: Source,
+    /// Their organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// Who answers for the person.
+    pub owner: Uuid,
+    /// The next check.
+    pub next_check_on: Date,
+    /// The meeting it goes to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_meeting_on: Option<Date>,
+    /// Back within 24 months.
+    #[serde(default)]
+    pub returns: bool,
+    /// Parts that are still blank.
+    pub missing: u8,
+}
+
+/// A decision on a referral, short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The referral.
+    pub referral: Uuid,
+    /// What was decided.
+    pub decision: Decision,
+    /// When.
+    pub decided_on: Date,
+    /// Who follows it up: the first contact, or the next service.
+    pub owner: Option<Uuid>,
+    /// The service that takes the person on instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// By when that service should have met the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
+    /// The day that service met the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met_on: Option<Date>,
+}
+
+/// The latest check on somebody who waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingNow {
+    /// The entry.
+    pub id: Uuid,
+    /// The referral.
+    pub referral: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// When the person was last seen by anybody, as told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen_on: Option<Date>,
+    /// Who answers for the person.
+    pub owner: Uuid,
+    /// The next check.
+    pub next_check_on: Date,
+    /// Journal order of the entry.
+    pub seq: i64,
 }
 
 impl Who {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Actor, Role};
-use crate::entry::organisation::Staff;
+use crate::entry::organisation::{Staff, Team};
 use crate::entry::visit::{Visit, VisitSeries};
 use crate::entry::{Body, Draft, Entry};
 use crate::line::Line;
@@ -38,6 +38,12 @@ pub struct Context<'a> {
     pub caseload: &'a [Line],
     /// The worker who would be key worker, with their people; none when nobody would be.
     pub allocating: Option<&'a Caseload>,
+    /// The team in whose name it is written.
+    pub team: Option<&'a Team>,
+    /// The referral that the draft names.
+    pub referral: Option<&'a Entry>,
+    /// The sets of criteria that the team approved.
+    pub criteria: &'a [Entry],
 }
 
 impl Context<'_> {
@@ -160,6 +166,8 @@ pub struct Needs {
     pub caseload: Option<Uuid>,
     /// The people whose key worker this worker is.
     pub allocating: Option<Uuid>,
+    /// This referral, and the criteria of the team.
+    pub referral: Option<Uuid>,
 }
 
 /// What a draft makes it necessary to read.
@@ -192,9 +200,15 @@ pub fn needs(draft: &Draft) -> Needs {
                 person.born.to_string(),
             ));
         }
+        Body::ReferralDecision(decision) => needs.referral = Some(decision.referral),
+        Body::WaitingCheck(check) => needs.referral = Some(check.referral),
         Body::Organisation(_)
         | Body::Team(_)
         | Body::Staff(_)
+        | Body::Referral(_)
+        | Body::ConcernRaised(_)
+        | Body::CriteriaSet(_)
+        | Body::CriteriaGiven(_)
         | Body::Episode(_)
         | Body::Network(_)
         | Body::Preferences(_)

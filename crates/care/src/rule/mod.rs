@@ -8,10 +8,12 @@ pub mod context;
 pub mod handover;
 pub mod mdt;
 pub mod n01;
+pub mod n03;
 pub mod n06;
 pub mod n10;
 pub mod n12;
 pub mod person;
+pub mod referral;
 pub mod staff;
 pub mod tier;
 pub mod visit;
@@ -52,7 +54,13 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::Staff(staff) => staff::refusals(draft, staff, context, &mut problems),
         Body::Team(_) => staff::team_refusals(context, &mut problems),
         Body::Organisation(_) => staff::organisation_refusals(context, &mut problems),
-        Body::Network(_)
+        Body::Referral(one) => referral::refusals(draft, one, context, &mut problems),
+        Body::ReferralDecision(one) => referral::decision_refusals(draft, one, context, &mut problems),
+        Body::WaitingCheck(check) => referral::check_refusals(check, context, &mut problems),
+        Body::ConcernRaised(concern) => n03::concern_refusals(draft, concern, context, &mut problems),
+        Body::CriteriaSet(set) => referral::criteria_refusals(set, context, &mut problems),
+        Body::CriteriaGiven(_)
+        | Body::Network(_)
         | Body::Preferences(_)
         | Body::Diagnoses(_)
         | Body::LegalStatus(_)

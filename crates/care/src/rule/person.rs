@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::entry::Draft;
-use crate::entry::episode::Episode;
+use crate::entry::episode::{EndReason, Episode};
 use crate::entry::person::Person;
 use crate::moment;
 use crate::problem::{Problem, Problems};
@@ -77,6 +77,17 @@ pub(crate) fn episode_refusals(
         problems.add(Problem::new("team", "Choose the team."));
     }
     let Some(line) = context.line else { return };
+    if episode.ended_because == Some(EndReason::NotTakenOn) {
+        let met = line.referrals.iter().filter(|one| one.episode == draft.id).any(|one| {
+            crate::referral::decision_on(line, one.id).is_some_and(|decided| decided.met_on.is_some())
+        });
+        problems.require_rule(
+            met,
+            "R09",
+            "ended_because",
+            "Keep it open until the next service says that it has met the person.",
+        );
+    }
     let other = line.episodes.iter().any(|e| e.id != draft.id && e.ended_on.is_none());
     if other && episode.ended_on.is_none() {
         problems.add(

@@ -125,6 +125,8 @@ fn empty(organisation: Uuid) -> Team {
         age_from: 18,
         age_warning: Some(65),
         phone: None,
+        also_accepts: Vec::new(),
+        routes: None,
         closed_on: None,
     }
 }

@@ -3,7 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::view;
+use super::{view, way_in};
 
 /// A parameter after the question mark.
 pub(crate) struct Parameter {
@@ -207,6 +207,28 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ),
         &[TEAM],
         schema::<view::ListView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/referrals",
+        "readReferrals",
+        (
+            "The referrals of a team that are not finished, and those closed within 90 days",
+            "The most pressing first.",
+        ),
+        &[TEAM],
+        schema::<way_in::ReferralList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/concerns",
+        "readConcerns",
+        (
+            "Concerns raised by a person, family or friends that a team still owns",
+            "What is to be passed on comes first; those another service took stay for 90 days.",
+        ),
+        &[TEAM],
+        schema::<way_in::ConcernList>,
         &[400, 404],
     ),
     get("/api/v1/teams", "readTeams", ("Every team", ""), &[], schema::<view::TeamList>, &[400]),

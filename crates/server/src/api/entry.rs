@@ -35,9 +35,7 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
     let entry = versions.last().ok_or(PageError::NotFound)?;
     if entry.kind().about() == About::Person {
         app.person(request, entry.subject, act)?;
-    } else if matches!(entry.kind(), Kind::DayClose | Kind::Handover | Kind::Mdt)
-        && !request.actor()?.in_team(entry.team)
-    {
+    } else if !is_for_everybody(entry.kind()) && !request.actor()?.in_team(entry.team) {
         return Err(PageError::NotFound);
     }
     if request.actor()?.may(to_read(entry.kind())) { Ok(versions) } else { Err(PageError::Forbidden) }
@@ -53,6 +51,11 @@ pub(crate) fn shown_to(actor: &Actor, mut entry: Entry) -> Entry {
     entry
 }
 
+/// Who the organisation, its teams and staff are is no team's own; what a team writes is.
+fn is_for_everybody(kind: Kind) -> bool {
+    matches!(kind, Kind::Organisation | Kind::Team | Kind::Staff)
+}
+
 /// The activity that reading a kind of entry needs.
 pub(crate) fn to_read(kind: Kind) -> Activity {
     match kind {
@@ -60,6 +63,12 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         Kind::Staff => Activity::ManageStaff,
         Kind::Person | Kind::Network | Kind::Preferences => Activity::SeePerson,
         Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::SeeTeam,
+        Kind::Referral
+        | Kind::ReferralDecision
+        | Kind::WaitingCheck
+        | Kind::ConcernRaised
+        | Kind::CriteriaSet
+        | Kind::CriteriaGiven => Activity::TakeIn,
         Kind::Episode
         | Kind::KeyWorker
         | Kind::SafetyRule

@@ -13,6 +13,7 @@ mod person;
 mod schema;
 mod team;
 mod view;
+mod way_in;
 mod wire;
 mod write;
 
@@ -24,4 +25,5 @@ pub(crate) use list::{board, clocks, list, suggestions, visits};
 pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};
+pub(crate) use way_in::{concerns, referrals};
 pub(crate) use write::entries;

@@ -85,7 +85,8 @@ impl Meeting {
 fn lines(app: &App, team: Uuid) -> Result<Vec<Line>, PageError> {
     let board = app.boards.team(&app.store, team, app.now())?;
     let mut lines: Vec<Line> = board.lines.iter().map(|line| line.as_ref().clone()).collect();
-    lines.extend(app.store.read(|tx| store::people::referred(tx, team))?);
+    let waiting = app.store.read(|tx| store::people::referred(tx, team))?;
+    lines.extend(waiting.into_iter().filter(care::referral::undecided));
     lines.sort_by(|a, b| (&a.who.sort, a.person).cmp(&(&b.who.sort, b.person)));
     Ok(lines)
 }

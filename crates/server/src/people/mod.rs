@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod bad_input;
 mod details;
-mod same;
+pub(crate) mod same;
 mod search;
 #[cfg(test)]
 mod tests;

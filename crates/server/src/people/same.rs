@@ -16,7 +16,7 @@ use crate::request::{Reply, Request};
 
 /// The page that asks, when somebody else has this name and birth date and nobody has said yet that
 /// they are two. Once it is said, the others are named in the details, so that it is not asked again.
-pub(super) fn ask(
+pub(crate) fn ask(
     app: &App,
     request: &Request,
     (id, person): (Uuid, &mut Person),

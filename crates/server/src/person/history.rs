@@ -81,7 +81,9 @@ fn versions(entries: &[Entry], directory: &Directory) -> Vec<Version> {
 fn is_corrected_here(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::Visit
+        Kind::ReferralDecision
+            | Kind::WaitingCheck
+            | Kind::Visit
             | Kind::VisitSeries
             | Kind::Tier
             | Kind::LadderStep

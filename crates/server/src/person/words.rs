@@ -4,12 +4,14 @@
 use care::codes;
 use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
 use care::entry::contact::{Contact, With};
+use care::entry::decision::{ReferralDecision, WaitingCheck};
 use care::entry::episode::{Considered, Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
 use care::entry::handover::HandoverLine;
 use care::entry::mdt::MdtDecision;
 use care::entry::person::Person;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus, PlanReview};
+use care::entry::referral::Referral;
 use care::entry::tier::{LadderStep, Tier};
 use care::entry::visit::{Visit, VisitSeries};
 use care::entry::{Body, Entry};
@@ -77,12 +79,18 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         Body::HospitalStay(stay) => of_stay(stay),
         Body::HandoverLine(line) => of_line(line, directory),
         Body::MdtDecision(decision) => of_decision(decision, directory),
+        Body::Referral(referral) => of_referral(referral, directory),
+        Body::ReferralDecision(decision) => of_referral_decision(decision, directory),
+        Body::WaitingCheck(check) => of_check(check, directory),
         Body::Organisation(_)
         | Body::Team(_)
         | Body::Staff(_)
         | Body::DayClose(_)
         | Body::Handover(_)
-        | Body::Mdt(_) => Told::new(entry.kind().label()),
+        | Body::Mdt(_)
+        | Body::ConcernRaised(_)
+        | Body::CriteriaSet(_)
+        | Body::CriteriaGiven(_) => Told::new(entry.kind().label()),
     }
 }
 
@@ -271,6 +279,39 @@ fn of_update(update: &ActionUpdate, directory: &Directory) -> Told {
         .maybe("", update.note.as_ref())
         .maybe("By", owner.as_ref())
         .part("Until", update.due_on.map(day_words).unwrap_or_default())
+}
+
+fn of_referral(referral: &Referral, directory: &Directory) -> Told {
+    let back = if referral.returns { "Back within 24 months" } else { "" };
+    Told::new(format!("Referral received on {}", day_words(referral.received_on)))
+        .part("From", referral.organisation.as_deref().unwrap_or_else(|| referral.source.label()))
+        .part("", back)
+        .maybe("Why now", referral.why_now.as_ref())
+        .maybe("What the person says", referral.persons_view.as_ref())
+        .part("Owner", directory.staff_name(referral.owner))
+}
+
+fn of_referral_decision(decision: &ReferralDecision, directory: &Directory) -> Told {
+    let first = decision.first_contact_by.map(|who| directory.staff_name(who)).unwrap_or_default();
+    let onward = decision.onward.as_ref();
+    let met = onward.and_then(|onward| onward.met_on).map(day_words).unwrap_or_default();
+    Told::new(decision.decision.label())
+        .part("Decided by", decision.decided_by.as_str())
+        .maybe("Although not every criterion is met", decision.despite.as_ref())
+        .maybe("Seen differently", decision.dissent.as_ref())
+        .part("First contact", first)
+        .maybe("What happens instead", decision.instead.as_ref())
+        .part("Next service", onward.map(|onward| onward.service.as_str()).unwrap_or_default())
+        .part("It met the person on", met)
+}
+
+fn of_check(check: &WaitingCheck, directory: &Directory) -> Told {
+    Told::new("Looked after while waiting")
+        .part("", check.how.as_str())
+        .part("Last seen", check.last_seen_on.map(day_words).unwrap_or_default())
+        .maybe("By", check.last_seen_by.as_ref())
+        .part("Owner", directory.staff_name(check.owner))
+        .part("Looked at again", day_words(check.next_check_on))
 }
 
 fn of_person(person: &Person) -> Told {

@@ -57,17 +57,17 @@ fn accommodations(on: Date) -> Vec<Choice> {
     code_choices(&codes::accommodation::LIST, on)
 }
 
-fn name(typed: &str) -> Result<String, Problem> {
+pub(crate) fn name(typed: &str) -> Result<String, Problem> {
     text::clean_name(typed)
         .map(|clean| clean.value)
         .map_err(|sentence| Problem::new("", sentence).rule("BI08"))
 }
 
-fn nhs_number(typed: &str) -> Result<String, Problem> {
+pub(crate) fn nhs_number(typed: &str) -> Result<String, Problem> {
     NhsNumber::parse(typed).map(|number| number.as_str().to_owned()).map_err(|why| why.problem(""))
 }
 
-fn postcode(typed: &str) -> Result<String, Problem> {
+pub(crate) fn postcode(typed: &str) -> Result<String, Problem> {
     let refused = |sentence: String| Problem::new("", sentence).rule("BI56");
     let found = Postcode::coded(typed).map_err(refused)?;
     if found.kind() == PostcodeKind::NoFixedAbode {

@@ -98,7 +98,7 @@ pub(crate) fn correct_send(app: &App, request: &Request) -> Result<Reply, PageEr
 fn new_job(app: &App, request: &Request) -> Result<Job, PageError> {
     let id = request.id("id")?;
     let table = Kind::from_text(request.word("kind")).and_then(tables::of).ok_or(PageError::NotFound)?;
-    if matches!(table.kind, Kind::Person | Kind::KeyWorker) {
+    if matches!(table.kind, Kind::Person | Kind::KeyWorker | Kind::Referral) {
         return Err(PageError::NotFound);
     }
     let line = app.person(request, id, "form")?;
@@ -139,7 +139,13 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         Kind::Person => Some(format!("/people/{person}/details")),
         Kind::KeyWorker => Some(format!("/people/{person}/key-worker")),
         Kind::Contact => Some(format!("/contacts/{}/correct", entry.id)),
-        Kind::Organisation
+        Kind::Referral => Some(format!("/referrals/{}/change", entry.id)),
+        Kind::ReferralDecision
+        | Kind::WaitingCheck
+        | Kind::ConcernRaised
+        | Kind::CriteriaSet
+        | Kind::CriteriaGiven
+        | Kind::Organisation
         | Kind::Team
         | Kind::Staff
         | Kind::Episode
@@ -339,7 +345,7 @@ impl Job {
         pairs: &Pairs,
         problems: &[Problem],
     ) -> (Value, Vec<forms::Problem>) {
-        let team = self.line.as_ref().and_then(Line::team);
+        let team = self.line.as_ref().and_then(Line::team).or_else(|| app.team(request).ok());
         let more = if request.field("more").is_empty() { 0 } else { 2 };
         // A time that comes twice is asked about: the question is drawn when there is a box for it.
         let mut pairs = pairs.clone();

@@ -26,9 +26,15 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         Kind::HospitalStay => Some(&HOSPITAL_STAY),
         Kind::Event => Some(&EVENT),
         Kind::Episode => Some(&EPISODE),
+        Kind::Referral => Some(&crate::referral::table::REFERRAL),
         Kind::Person => Some(&super::details::PERSON),
         Kind::KeyWorker => Some(&super::details::KEY_WORKER),
-        Kind::Organisation
+        Kind::ReferralDecision
+        | Kind::WaitingCheck
+        | Kind::ConcernRaised
+        | Kind::CriteriaSet
+        | Kind::CriteriaGiven
+        | Kind::Organisation
         | Kind::Team
         | Kind::Staff
         | Kind::Contact

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::support::on_both;
 use crate::team::{
     DERIVED, JOURNAL, World, ago, corrected, day_close, details, draft, episode, event, every_kind,
-    key_worker, ladder_step, missed, of, safety, seen, series, tier, today, visit,
+    key_worker, ladder_step, missed, of, safety, seen, series, tier, today, visit, way_in,
 };
 
 impl World {
@@ -45,12 +45,14 @@ fn derived_rows_follow_every_kind_of_entry() {
         world.consistent();
         let mut drafts = every_kind(&world, person);
         drafts.push(day_close(&world, date(2026, 11, 21)));
+        drafts.extend(way_in(&world, person));
         for draft in &drafts {
             world.recorded(&world.manager.clone_for(draft), draft);
             world.consistent();
             kinds.push(draft.body.kind());
         }
-        for draft in &drafts {
+        // Approved criteria are never changed; another set takes their place (R06).
+        for draft in drafts.iter().filter(|draft| draft.body.kind() != Kind::CriteriaSet) {
             world.recorded(&world.manager.clone_for(draft), &corrected(draft, 1));
             world.consistent();
         }

@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use crate::support::on_both;
 use crate::team::{
-    World, ago, corrected, day_close, details, draft, episode, key_worker, ladder_step, missed, now, safety,
-    seen, series, tier, today, visit,
+    World, ago, corrected, day_close, details, draft, episode, key_worker, ladder_step, missed, now, of,
+    safety, seen, series, tier, today, visit,
 };
 
 fn has(problems: &[Problem], field: &str, rule: &str) {
@@ -390,5 +390,38 @@ fn a_contact_that_does_not_fit_its_outcome_is_written_by_nobody() {
         let label = Tier { actions: Some("Risk is low, see weekly".into()), ..tier(TierName::Green) };
         has(&world.refused(&world.nurse, &draft(ada, Body::Tier(label))), "actions", "N6");
         world.verified();
+    });
+}
+
+#[test]
+fn r06_criteria_never_reach_back_and_are_never_changed() {
+    on_both(|target| {
+        let world = World::new(target);
+        let set = |from: &str, needs: u8| {
+            let mut set = care::criteria::shipped("national").unwrap().clone();
+            for criterion in &mut set.criteria {
+                if let care::criteria::Test::Needs { at_least, .. } = &mut criterion.test {
+                    *at_least = needs;
+                }
+            }
+            let body = serde_json::json!({
+                "set": set, "effective_from": from, "approved_by": "The invented board",
+                "changes": [{ "what": "Needs", "why": "Demand" }],
+            });
+            draft(world.north, Body::CriteriaSet(of(body)))
+        };
+        let rules = |outcome| match outcome {
+            Outcome::Refused(problems) => problems.iter().filter_map(|p| p.rule.clone()).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rules(world.send(&world.manager, &set("2026-11-21", 4))), ["R06"], "yesterday");
+        assert_eq!(rules(world.send(&world.manager, &set("2026-11-22", 1))), ["R06"], "one need");
+        let today = set("2026-11-22", 4);
+        world.recorded(&world.manager, &today);
+        assert_eq!(rules(world.send(&world.manager, &corrected(&today, 1))), ["R06"], "changed later");
+        assert!(matches!(
+            world.send(&world.southern, &set("2026-11-22", 4)),
+            Outcome::Forbidden | Outcome::NotFound
+        ));
     });
 }

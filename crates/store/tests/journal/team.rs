@@ -313,6 +313,42 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
     all
 }
 
+/// A referral, its decision, a check, a concern, criteria and to whom they were given.
+pub(crate) fn way_in(world: &World, person: Uuid) -> Vec<Draft> {
+    let nurse = world.nurse.staff;
+    let line = world.store.read(|tx| store::people::line(tx, person)).unwrap().unwrap();
+    let body = json!({
+        "episode": line.episodes[0].id, "received_on": "2026-11-20", "how": "letter", "source": "cmht",
+        "owner": nurse, "next_check_on": "2026-11-25",
+    });
+    let referral = draft(person, Body::Referral(of(body)));
+    let reasons: Vec<_> = ["disorder", "use", "engagement", "needs"]
+        .iter()
+        .map(|code| json!({ "criterion": code, "standing": "met", "why": "As the referral says" }))
+        .collect();
+    let decision = json!({
+        "referral": referral.id, "decided_on": today(), "decision": "accepted", "criteria": "national",
+        "reasons": reasons, "decided_by": "The weekly meeting", "first_contact_by": nurse,
+    });
+    let check = json!({
+        "referral": referral.id, "how": "Rang the ward", "owner": nurse, "next_check_on": "2026-11-27",
+    });
+    let concern = json!({ "by": "family", "about": "Her son", "what": "He does not eat", "owner": nurse });
+    let set = json!({
+        "set": care::criteria::shipped("north-birmingham"), "effective_from": "2026-12-01",
+        "approved_by": "The invented board", "changes": [{ "what": "Stays", "why": "Demand" }],
+    });
+    let given = json!({ "key": "national", "to": "advocate", "name": "Cy Invented", "how": "By email" });
+    vec![
+        referral,
+        draft(person, Body::ReferralDecision(of(decision))),
+        draft(person, Body::WaitingCheck(of(check))),
+        draft(world.north, Body::ConcernRaised(of(concern))),
+        draft(world.north, Body::CriteriaSet(of(set))),
+        draft(world.north, Body::CriteriaGiven(of(given))),
+    ]
+}
+
 fn around(nurse: Uuid, support: Uuid) -> Vec<Body> {
     vec![
         Body::KeyWorker(key_worker(Some(nurse), &[support])),

@@ -73,6 +73,9 @@ fn refused_body(actor: &Actor, id: Uuid, before: Option<Body>, after: Body) -> V
         session: None,
         caseload: &[],
         allocating: None,
+        team: None,
+        referral: None,
+        criteria: &[],
     };
     let problems = refusals(&draft, &context);
     assert!(problems.iter().all(|p| p.rule.as_deref() == Some("AC01")), "{problems:?}");

@@ -108,6 +108,9 @@ impl Around {
             session: None,
             caseload: &[],
             allocating: None,
+            team: None,
+            referral: None,
+            criteria: &[],
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
     }

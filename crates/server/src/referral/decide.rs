@@ -1,0 +1,287 @@
+//! The decision on a referral: a reason for every criterion, who saw it differently, and for a refusal
+//! what happens instead and who follows it up. Taking somebody on opens their time with the team in the
+//! same step; a refusal ends it only when the next service has met the person (R09).
+
+use care::criteria::{Set, Standing};
+use care::entry::decision::{Decision, Onward, Reason, ReferralDecision};
+use care::entry::episode::{EndReason, Episode};
+use care::entry::{Body, Draft};
+use care::moment;
+use care::problem::Problem;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Found;
+use super::new::worst;
+use super::one::{self, Shown};
+use crate::app::App;
+use crate::contact::send::{self, csrf};
+use crate::contact::typed::{Pairs, Typed, day_pairs};
+use crate::error::PageError;
+use crate::person::banner;
+use crate::record::Sent;
+use crate::record::fields::{named_choices, word, worker_choices};
+use crate::request::{Reply, Request};
+use crate::template::forms::{Choice, Field, Form, Kind};
+
+/// `GET /referrals/{entry}/decision`
+pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let found = Found::of(app, request, "decide referral")?;
+    if let Some((_, decision)) = one::decision(app, &found)? {
+        let on = moment::day_words(decision.decided_on);
+        return Err(PageError::BadRequest(format!("This referral was decided on {on}.")));
+    }
+    let (_, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
+    let findings = one::shown(&set, found.referral()?);
+    let mut pairs: Pairs = vec![
+        ("entry".to_owned(), Uuid::now_v7().to_string()),
+        ("shown_at".to_owned(), moment::utc_text(app.now())),
+    ];
+    pairs.extend(day_pairs("decided_on", app.today()));
+    pairs.extend(day_pairs("onward.due_on", moment::add_days(app.today(), 7)));
+    page(app, request, &found, (&set, &findings), &pairs, &[])
+}
+
+/// `POST /referrals/{entry}/decision`
+pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let found = Found::of(app, request, "decide referral")?;
+    let (set_entry, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
+    let findings = one::shown(&set, found.referral()?);
+    let refused =
+        |problems: &[Problem]| page(app, request, &found, (&set, &findings), &request.form, problems);
+    let (id, decision) = match read(&found, &request.form, (set_entry, &set)) {
+        Ok(read) => read,
+        Err(problems) => return refused(&problems),
+    };
+    let happened_at = Typed::new(&request.form).shown_at(app.now());
+    let accepted_on = (decision.decision == Decision::Accepted).then_some(decision.decided_on);
+    let mut drafts = vec![Draft {
+        id,
+        subject: found.line.person,
+        team: found.entry.team,
+        happened_at,
+        from_version: 0,
+        reason: None,
+        body: Body::ReferralDecision(decision),
+    }];
+    if let Some(accepted_on) = accepted_on {
+        drafts.push(episode(app, &found, |episode| episode.accepted_on = Some(accepted_on))?);
+    }
+    let outcomes = app.store.append_whole(request.actor()?, drafts, app.now(), false)?;
+    match worst(outcomes)? {
+        Sent::Done => Ok(Reply::To(format!("/referrals/{}?recorded={id}", found.entry.id))),
+        Sent::Refused(problems) => refused(&problems),
+        Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
+    }
+}
+
+/// The next version of the time with the team that the referral began.
+fn episode(app: &App, found: &Found, change: impl FnOnce(&mut Episode)) -> Result<Draft, PageError> {
+    let id = found.referral()?.episode;
+    let entry = app.store.read(|tx| store::people::entry(tx, id))?.ok_or(PageError::NotFound)?;
+    let Body::Episode(mut episode) = entry.body else { return Err(PageError::NotFound) };
+    change(&mut episode);
+    Ok(Draft {
+        id,
+        subject: entry.subject,
+        team: entry.team,
+        happened_at: entry.happened_at,
+        from_version: entry.version,
+        reason: None,
+        body: Body::Episode(episode),
+    })
+}
+
+fn read(
+    found: &Found,
+    pairs: &Pairs,
+    (criteria_entry, set): (Option<Uuid>, &Set),
+) -> Result<(Uuid, ReferralDecision), Vec<Problem>> {
+    let mut typed = Typed::new(pairs);
+    let decision: Option<Decision> = typed.choice("decision");
+    typed.problems.require(decision.is_some(), "decision", "Choose what was decided.");
+    let decided_on = typed.day("decided_on");
+    let mut reasons = Vec::new();
+    for (i, criterion) in set.criteria.iter().enumerate() {
+        let at = |field: &str| format!("reasons.{i}.{field}");
+        let standing: Option<Standing> = typed.choice(&at("standing"));
+        typed.problems.require_rule(
+            standing.is_some(),
+            "R08",
+            at("standing"),
+            "Choose how the team sees this criterion.",
+        );
+        let why = typed.words(&at("why"), 20_000).unwrap_or_default();
+        reasons.push(Reason {
+            criterion: criterion.code.clone(),
+            standing: standing.unwrap_or(Standing::Unknown),
+            why,
+        });
+    }
+    let refused = decision == Some(Decision::Refused);
+    let onward = refused.then(|| read_onward(&mut typed));
+    let body = ReferralDecision {
+        referral: found.entry.id,
+        decided_on: decided_on.unwrap_or_default(),
+        decision: decision.unwrap_or(Decision::Accepted),
+        criteria: set.key.clone(),
+        criteria_entry,
+        reasons,
+        despite: typed.words("despite", 20_000),
+        decided_by: typed.words("decided_by", 2_000).unwrap_or_default(),
+        dissent: typed.words("dissent", 20_000),
+        first_contact_by: if refused { None } else { typed.id("first_contact_by") },
+        instead: if refused { typed.words("instead", 20_000) } else { None },
+        onward,
+        challenges: Vec::new(),
+    };
+    let id = typed.id("entry");
+    let mut problems = typed.problems.into_vec();
+    if decision.is_some() && decided_on.is_some() {
+        let known: Vec<String> = problems.iter().map(|problem| problem.field.clone()).collect();
+        problems.extend(body.check().into_iter().filter(|new| !known.contains(&new.field)));
+    }
+    match (id, problems.is_empty()) {
+        (Some(id), true) => Ok((id, body)),
+        (Some(_) | None, _) => Err(problems),
+    }
+}
+
+fn read_onward(typed: &mut Typed<'_>) -> Onward {
+    let owner = typed.id("onward.owner");
+    typed.problems.require_rule(
+        owner.is_some(),
+        "R09",
+        "onward.owner",
+        "Choose who follows it up until the next service has met the person.",
+    );
+    Onward {
+        service: typed.words("onward.service", 500).unwrap_or_default(),
+        contact: typed.words("onward.contact", 500),
+        owner: owner.unwrap_or_default(),
+        due_on: typed.day("onward.due_on").unwrap_or_default(),
+        met_on: None,
+        confirmed_by: None,
+    }
+}
+
+fn page(
+    app: &App,
+    request: &Request,
+    found: &Found,
+    (set, findings): (&Set, &[Shown]),
+    pairs: &Pairs,
+    problems: &[Problem],
+) -> Result<Reply, PageError> {
+    let workers = worker_choices(app, found.entry.team);
+    let view = |fields: Vec<Field>| {
+        Form::post("", csrf(request), "", fields).sent(pairs).problems(&send::shown(problems)).fields
+    };
+    let standings: Vec<Choice> = named_choices(Standing::ALL, |one| one.label())
+        .into_iter()
+        .filter(|choice| choice.value != "not_asked" || found.referral().is_ok_and(|one| one.returns))
+        .collect();
+    let criteria: Vec<_> = findings
+        .iter()
+        .enumerate()
+        .map(|(i, finding)| {
+            let fields = vec![
+                Field::new(Kind::Radios, format!("reasons.{i}.standing"), "How does the team see it?")
+                    .options(standings.clone()),
+                Field::new(Kind::Textarea, format!("reasons.{i}.why"), "Why?").rows(2),
+            ];
+            json!({ "finding": finding, "fields": view(fields) })
+        })
+        .collect();
+    let decisions = Decision::ALL.iter().map(|one| Choice::new(word(one), one.label()));
+    let first = vec![
+        Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
+        Field::new(Kind::Date, "decided_on", "On which day?"),
+        Field::new(Kind::Text, "decided_by", "Who decided?")
+            .hint("The meeting and its chair, or who was there."),
+        Field::new(Kind::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
+    ];
+    let accepted = vec![
+        Field::new(Kind::Select, "first_contact_by", "Who makes the first contact?").options(workers.clone()),
+        Field::new(
+            Kind::Textarea,
+            "despite",
+            "Not every criterion is met: why is the person taken on? (optional)",
+        )
+        .rows(2),
+    ];
+    let refused = vec![
+        Field::new(Kind::Textarea, "instead", "What happens instead?")
+            .hint("In words for the person; they stand in the letter.")
+            .rows(3),
+        Field::new(Kind::Text, "onward.service", "Which service takes the person on, and who there?"),
+        Field::new(Kind::Text, "onward.contact", "How to reach that service (optional)"),
+        Field::new(Kind::Select, "onward.owner", "Who of this team follows it up?")
+            .hint("Until the service says that it has met the person.")
+            .options(workers),
+        Field::new(Kind::Date, "onward.due_on", "By when should the service have met the person?"),
+    ];
+    let hidden = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, v)| v.as_str());
+    let context = json!({
+        "banner": banner(&found.line, app.today()).for_actor(request.actor()?),
+        "name": found.line.who.name,
+        "id": found.entry.id,
+        "csrf": csrf(request),
+        "hidden": [("entry", hidden("entry")), ("shown_at", hidden("shown_at"))],
+        "set": set.name,
+        "received": moment::day_words(found.referral()?.received_on),
+        "criteria": criteria,
+        "first": view(first),
+        "accepted": view(accepted),
+        "refused": view(refused),
+    });
+    send::page(app, request, "referral/decide.html", &context, problems)
+}
+
+/// `POST /referrals/{entry}/onward`: the next service says that it has met the person; the time at the
+/// way in ends with it.
+pub(crate) fn onward(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let found = Found::of(app, request, "onward service")?;
+    let (entry, mut decision) = one::decision(app, &found)?.ok_or(PageError::NotFound)?;
+    let mut typed = Typed::new(&request.form);
+    let met_on = typed.day("met_on");
+    let confirmed_by = typed.words("confirmed_by", 500);
+    let service = decision.onward.as_ref().map(|onward| onward.service.clone()).ok_or(PageError::NotFound)?;
+    typed.problems.require_rule(
+        confirmed_by.is_some(),
+        "R09",
+        "confirmed_by",
+        "Say who of the service confirmed that they met the person.",
+    );
+    let problems = typed.problems.into_vec();
+    let (Some(met_on), true) = (met_on, problems.is_empty()) else {
+        return one::draw(app, request, &found, &problems);
+    };
+    if let Some(onward) = &mut decision.onward {
+        onward.met_on = Some(met_on);
+        onward.confirmed_by.clone_from(&confirmed_by);
+    }
+    let by = confirmed_by.unwrap_or_default();
+    let why = decision.instead.clone().unwrap_or_default();
+    let confirmed = Draft {
+        id: entry.id,
+        subject: entry.subject,
+        team: entry.team,
+        happened_at: entry.happened_at,
+        from_version: entry.version,
+        reason: None,
+        body: Body::ReferralDecision(decision),
+    };
+    let ended = episode(app, &found, |episode| {
+        episode.ended_on = Some(met_on);
+        episode.ended_because = Some(EndReason::NotTakenOn);
+        episode.ended_to = Some(format!("{service}; {by}"));
+        episode.ended_why = Some(why);
+    })?;
+    let outcomes = app.store.append_whole(request.actor()?, vec![confirmed, ended], app.now(), false)?;
+    match worst(outcomes)? {
+        Sent::Done => Ok(Reply::To(format!("/referrals/{}?recorded={}", found.entry.id, entry.id))),
+        Sent::Refused(problems) => one::draw(app, request, &found, &problems),
+        Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
+    }
+}
