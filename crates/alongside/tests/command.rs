@@ -89,7 +89,7 @@ fn a_changed_row_is_found_and_the_copy_of_it_not_restored_in_silence() {
         .unwrap();
     database.execute_batch(&guards).unwrap();
     let changed = database
-        .execute("UPDATE entry SET body = replace(body, 'seen', 'Seen') WHERE seq = (SELECT max(seq) FROM entry WHERE kind = 'contact')", [])
+        .execute("UPDATE entry SET body = body || ' ' WHERE seq = (SELECT max(seq) FROM entry WHERE kind = 'contact')", [])
         .unwrap();
     assert_eq!(changed, 1);
     drop(database);

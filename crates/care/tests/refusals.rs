@@ -5,7 +5,7 @@
 
 use care::access::{Actor, Role};
 use care::entry::{Body, Draft, Entry, Kind};
-use care::line::Line;
+use care::line::{Lately, Line};
 use care::rule::context::{Caseload, Slot, Twins, VisitNow};
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
@@ -42,7 +42,10 @@ fn record_with(changes: &Value) -> Record {
         "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
         "named": {"key_worker": NURSE, "deputy": null, "since": "2026-03-09T10:00:00Z", "seq": 1},
     });
-    let line = serde_json::from_value(with(line, changes)).expect("a line");
+    let line = with(line, changes);
+    let lately: Lately<'_> = serde_json::from_value(line.clone()).expect("what contacts change");
+    let line: Line = serde_json::from_value(line).expect("a line");
+    let line = line.with(lately);
     Record { line, visit: None, overlapping: vec![], twins: Twins::default(), before: None, caseload: None }
 }
 

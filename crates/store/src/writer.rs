@@ -155,8 +155,10 @@ fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Item>) {
             }
         }
         beat = None;
-        waiting.append(&mut shared.later.lock().unwrap_or_else(PoisonError::into_inner));
-        commit(db, shared, waiting);
+        // First, so that whoever reads within a write sees what was noted before it.
+        let mut batch = std::mem::take(&mut *shared.later.lock().unwrap_or_else(PoisonError::into_inner));
+        batch.append(&mut waiting);
+        commit(db, shared, batch);
         if stopped {
             return;
         }
