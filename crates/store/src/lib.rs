@@ -19,6 +19,7 @@ mod hash;
 pub mod journal;
 pub mod people;
 pub mod rebuild;
+mod repeat;
 pub mod schema;
 pub mod verify;
 pub mod visits;
