@@ -215,6 +215,10 @@ pub fn to_write(kind: Kind) -> Activity {
         Kind::Person | Kind::Network | Kind::Preferences => Activity::EditPerson,
         Kind::Episode => Activity::AdmitToTeam,
         Kind::KeyWorker => Activity::Allocate,
+        Kind::Assessment | Kind::AssessmentSession | Kind::Sensory | Kind::Cohort | Kind::Supervision => {
+            Activity::RecordCare
+        }
+        Kind::Screening => Activity::RecordClinical,
         Kind::SafetyRule
         | Kind::Contact
         | Kind::LadderStep

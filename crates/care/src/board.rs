@@ -174,7 +174,7 @@ fn clock_reasons(clocks: &[Clock], today: Date, all: &mut Vec<Reason>) {
     for clock in clocks {
         let said = match clock.what {
             What::Injection | What::Section | What::FollowUp => true,
-            What::PlanReview | What::SafetyRule => clock.on <= horizon,
+            What::PlanReview | What::SafetyRule | What::Rating => clock.on <= horizon,
             What::Tier => !clock.overdue,
         };
         if said {

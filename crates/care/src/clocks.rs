@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::clock::plan_review;
 use crate::line::Line;
+use crate::scale::occupational::Tool;
 use crate::{moment, settings};
 
 /// What a clock is about.
@@ -26,12 +27,21 @@ pub enum What {
     Tier,
     /// A safety rule is decided again.
     SafetyRule,
+    /// An occupational scale is rated again (A06).
+    Rating,
 }
 
 impl What {
     /// Every kind of clock.
-    pub const ALL: &'static [What] =
-        &[Self::Injection, Self::Section, Self::FollowUp, Self::PlanReview, Self::Tier, Self::SafetyRule];
+    pub const ALL: &'static [What] = &[
+        Self::Injection,
+        Self::Section,
+        Self::FollowUp,
+        Self::PlanReview,
+        Self::Tier,
+        Self::SafetyRule,
+        Self::Rating,
+    ];
 
     /// As an address and the API say it.
     #[must_use]
@@ -43,6 +53,7 @@ impl What {
             Self::PlanReview => "plan_review",
             Self::Tier => "tier",
             Self::SafetyRule => "safety_rule",
+            Self::Rating => "rating",
         }
     }
 
@@ -53,7 +64,7 @@ impl What {
             Self::Injection => 4,
             Self::Section => 7,
             Self::FollowUp => 8,
-            Self::PlanReview | Self::Tier | Self::SafetyRule => 10,
+            Self::PlanReview | Self::Tier | Self::SafetyRule | Self::Rating => 10,
         }
     }
 
@@ -67,6 +78,7 @@ impl What {
             Self::PlanReview => "Care plan review",
             Self::Tier => "Tier",
             Self::SafetyRule => "Safety rule",
+            Self::Rating => "Occupational rating",
         }
     }
 }
@@ -131,6 +143,7 @@ pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
         );
         all.push(day_clock(What::SafetyRule, rule.expires_on, today, 7, Some(rule.id), words));
     }
+    all.extend(ratings(line, today));
     all.sort_by_key(|a| (a.on, a.what, a.source));
     all
 }
@@ -178,6 +191,16 @@ fn review(line: &Line, today: Date) -> Option<Clock> {
         }
     };
     Some(day_clock(What::PlanReview, on, today, plan_review::WARN_DAYS, None, words))
+}
+
+/// The latest rating by each scale says when it is rated again.
+fn ratings(line: &Line, today: Date) -> impl Iterator<Item = Clock> {
+    Tool::ALL.iter().filter_map(move |tool| {
+        let latest = line.screenings.iter().rfind(|one| one.tool == *tool)?;
+        let on = latest.again_on?;
+        let words = format!("{} to be rated again {}", tool.label(), near_day(on, today));
+        Some(day_clock(What::Rating, on, today, 14, Some(latest.id), words))
+    })
 }
 
 /// The follow-up counts from the day after leaving; a contact on the day itself does not satisfy it

@@ -3,7 +3,9 @@
 //! when somebody looks. `apply` takes one entry more; `of` works the whole line out again, and both
 //! agree (a property test holds them to it).
 
+mod assessed;
 mod lately;
+mod named;
 mod parts;
 mod referral;
 mod relation;
@@ -17,10 +19,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::entry::around::Preferences;
+use crate::entry::assessment::Sensory;
+use crate::entry::cohort::Cohort;
 use crate::entry::contact::{Contact, With};
 use crate::entry::event::ActionState;
 use crate::entry::{Body, Entry};
 
+pub use assessed::{AssessmentNow, ScreeningNow, SessionNow};
 pub use lately::Lately;
 pub use parts::{
     DecidedNow, DecisionNow, EpisodeNow, EventNow, ForMdt, InjectionNow, LegalNow, Missed, NamedNow,
@@ -84,6 +89,14 @@ pub struct Line {
     pub injections: Vec<InjectionNow>,
     /// Latest stay in hospital.
     pub stay: Option<StayNow>,
+    /// Assessments with their sessions, by id.
+    pub assessments: Vec<AssessmentNow>,
+    /// Occupational screenings, by time.
+    pub screenings: Vec<ScreeningNow>,
+    /// What the senses like and do not like (A07).
+    pub sensory: Option<Sensory>,
+    /// The seven signs of people for whom intensive care is meant (domain 2.2).
+    pub cohort: Option<Cohort>,
     /// What was last said at a handover.
     pub said: Option<SaidNow>,
     /// What a handover sent to the weekly meeting.
@@ -169,6 +182,7 @@ impl Line {
                 | Body::HandoverLine(_)
                 | Body::MdtDecision(_)
                 | Body::WaitingCheck(_)
+                | Body::AssessmentSession(_)
         );
         if entry.version > 1 && replaces {
             return Applied::Again;
@@ -350,6 +364,11 @@ impl Line {
                 let more = self.steps.len().saturating_sub(KEPT);
                 self.steps.drain(..more);
             }
+            Body::Assessment(assessment) => self.take_assessment(entry, assessment),
+            Body::AssessmentSession(session) => self.take_session(entry, session),
+            Body::Screening(screening) => self.take_screening(entry, screening),
+            Body::Sensory(sensory) => self.sensory = Some(sensory.clone()),
+            Body::Cohort(cohort) => self.cohort = Some(cohort.clone()),
             Body::ActionUpdate(update) => self.take_action_update(update),
             Body::Event(event) => self.take_event(entry, event),
             Body::HandoverLine(said) => self.take_said(entry, said),
@@ -376,46 +395,9 @@ impl Line {
             | Body::Mdt(_)
             | Body::Organisation(_)
             | Body::Team(_)
+            | Body::Supervision(_)
             | Body::Staff(_) => {}
         }
-    }
-
-    fn take_named(&mut self, entry: &Entry, named: &crate::entry::episode::KeyWorker) {
-        // By when it was decided, not when it was written: an old decision that is corrected does not
-        // come back into force.
-        let order = (entry.happened_at, entry.seq);
-        if self.named.as_ref().is_some_and(|now| (now.since, now.seq) >= order) {
-            return;
-        }
-        // The wish was considered for this key worker; a new deputy alone does not undo that.
-        let same = self.named.as_ref().filter(|now| now.key_worker == named.key_worker);
-        let (wish, next_try) = match &named.considered {
-            Some(considered) => (Some(considered.outcome), considered.next_try),
-            None => same.map_or((None, None), |now| (now.wish, now.next_try)),
-        };
-        self.named = Some(NamedNow {
-            key_worker: named.key_worker,
-            deputy: named.deputy,
-            mini_team: named.mini_team.clone(),
-            wish,
-            next_try,
-            since: entry.happened_at,
-            seq: entry.seq,
-        });
-    }
-
-    fn take_episode(&mut self, entry: &Entry, episode: &crate::entry::episode::Episode) {
-        let now = EpisodeNow {
-            id: entry.id,
-            team: entry.team,
-            referred_on: episode.referred_on,
-            accepted_on: episode.accepted_on,
-            ended_on: episode.ended_on,
-            last_seen_before: episode.last_seen_before,
-        };
-        self.episodes.retain(|e| e.id != entry.id);
-        self.episodes.push(now);
-        self.episodes.sort_by_key(|e| (e.referred_on, e.id));
     }
 
     fn take_action_update(&mut self, update: &crate::entry::event::ActionUpdate) {

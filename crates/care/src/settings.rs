@@ -141,3 +141,9 @@ pub const RETURN_CONTACT_WORKING_DAYS: u16 = 2;
 pub const WAITING_CHECK_DAYS: i32 = 7;
 /// Working days within which a concern is passed on. Assumed (N3).
 pub const CONCERN_ROUTE_WORKING_DAYS: u16 = 1;
+/// Signs from which somebody belongs to those for whom intensive care is meant. Assumed (domain 2.2).
+pub const COHORT_SIGNS: usize = 3;
+/// Months after which supervision is due again. Assumed (W07).
+pub const SUPERVISION_MONTHS: i32 = 1;
+/// Months within which everybody on a caseload is spoken of in supervision. Assumed (W07).
+pub const DISCUSSED_MONTHS: i32 = 3;

@@ -19,6 +19,7 @@ const PERSON: Uuid = Uuid::from_u128(1);
 const NURSE: Uuid = Uuid::from_u128(2);
 const OTHER_NURSE: Uuid = Uuid::from_u128(3);
 const TEAM: Uuid = Uuid::from_u128(4);
+const SUPPORT: Uuid = Uuid::from_u128(11);
 const SOMEBODY: Uuid = Uuid::from_u128(12);
 
 fn at(text: &str) -> Timestamp {
@@ -90,7 +91,11 @@ fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
         actor: &actor,
         line: Some(&record.line),
         before: record.before.as_ref(),
-        staff: &|id| (id == NURSE || id == OTHER_NURSE).then_some(Role::Nurse),
+        staff: &|id| match id {
+            NURSE | OTHER_NURSE => Some(Role::Nurse),
+            SUPPORT => Some(Role::Support),
+            _ => None,
+        },
         visit: record.visit.as_ref(),
         overlapping: &record.overlapping,
         twins: &record.twins,
@@ -409,6 +414,117 @@ fn c04_far_above_the_cap_only_the_manager_names_somebody_and_says_why() {
         let draft = draft(Kind::KeyWorker, AT, body);
         assert_eq!(refused(&record, &draft).join(" "), nurse, "{people} {body}");
         assert_eq!(refused_to(Role::Manager, &record, &draft).join(" "), manager, "{people} {body}");
+    }
+}
+
+/// Somebody with an open assessment in which something was said of these parts, and one completed.
+fn assessed(parts: &[&str]) -> Record {
+    let session = json!([{"id": Uuid::from_u128(21), "at": "2026-11-10T10:00:00Z", "parts": parts}]);
+    record_with(&json!({"assessments": [
+        {"id": Uuid::from_u128(7), "at": "2026-11-10T10:00:00Z", "sessions": session},
+        {"id": Uuid::from_u128(22), "at": "2026-01-10T10:00:00Z", "sessions": [], "completed_on": "2026-02-01"},
+    ]}))
+}
+
+#[test]
+fn a02_a_session_belongs_to_an_open_assessment_and_has_one_or_two_assessors() {
+    let session = json!({"assessment": Uuid::from_u128(7), "assessors": [NURSE]});
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"assessors": []}), &["assessors"]),
+        (json!({"assessors": [SOMEBODY]}), &["A02"]),
+        (json!({"assessors": [NURSE, OTHER_NURSE, NURSE]}), &["A02"]),
+        (json!({"assessors": [NURSE, OTHER_NURSE, NURSE], "why_more": "A student came along"}), &[]),
+        (json!({"assessment": SOMEBODY}), &["A02"]),
+        (json!({"assessment": Uuid::from_u128(22)}), &["A02"]),
+    ];
+    check(&assessed(&[]), Kind::AssessmentSession, &session, cases);
+}
+
+#[test]
+fn a03_a04_a05_an_assessment_is_completed_with_a_strength_a_want_and_a_shared_decision() {
+    let whole = json!({
+        "decision": "Cook together", "delivery": "mini_team", "completed_on": "2026-11-18",
+        "disagreement": "Does not want the injection",
+    });
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"decision": null}), &["A05"]),
+        (json!({"delivery": null}), &["A04"]),
+        (json!({"completed_on": "2026-11-19"}), &["completed_on"]),
+        (json!({"completed_on": null, "decision": null, "delivery": null}), &[]),
+    ];
+    check(&assessed(&["strengths", "wants"]), Kind::Assessment, &whole, cases);
+    for parts in [&[][..], &["strengths"], &["wants"], &["needs", "difficulties", "feels"]] {
+        let refused = refused(&assessed(parts), &draft(Kind::Assessment, AT, &whole));
+        assert_eq!(refused, ["A03"], "{parts:?}");
+    }
+}
+
+#[test]
+fn a06_a_scale_is_rated_with_its_manual_and_mohost_follows_ocairs() {
+    let ocairs = json!({
+        "tool": "ocairs", "barriers": "Cannot begin the day", "holds_manual": true, "ratings": {"roles": "A"},
+    });
+    let cases: &[(Value, &[&str])] = &[
+        (json!({}), &[]),
+        (json!({"ratings": null}), &[]),
+        (json!({"holds_manual": false}), &["A06"]),
+        (json!({"barriers": null}), &["A06"]),
+        (json!({"ratings": {"energy": "A"}}), &["ratings.energy"]),
+    ];
+    check(&record(), Kind::Screening, &ocairs, cases);
+    let mohost = json!({"tool": "mohost", "holds_manual": true, "ratings": {"energy": "R"}});
+    let why = with(mohost.clone(), &json!({"without_screen": "The ward made an interview last week"}));
+    let screened = record_with(&json!({"screenings": [
+        {"id": SOMEBODY, "tool": "ocairs", "at": "2026-11-02T10:00:00Z", "complete": true},
+    ]}));
+    for (record, body, nurse, therapist) in
+        [(&record(), &mohost, "A06", "A06"), (&record(), &why, "A06", ""), (&screened, &mohost, "", "")]
+    {
+        let draft = draft(Kind::Screening, AT, body);
+        assert_eq!(refused(record, &draft).join(" "), nurse, "{body}");
+        assert_eq!(refused_to(Role::Ot, record, &draft).join(" "), therapist, "{body}");
+    }
+}
+
+#[test]
+fn r2_2_a_sign_has_its_evidence_and_nobody_is_left_out_for_want_of_a_diagnosis() {
+    let found = |answer: &str, evidence: Option<&str>, on: Option<&str>| json!({"psychosis": {"answer": answer, "evidence": evidence, "on": on}});
+    for (body, expected) in [
+        (found("yes", Some("Hears voices, says so"), Some("2026-10-01")), &[][..]),
+        (found("yes", None, Some("2026-10-01")), &["2.2"]),
+        (found("yes", Some("Hears voices"), None), &["2.2"]),
+        (found("no", Some("Never undiagnosed: no diagnosis"), None), &["2.2"]),
+        (found("no", Some("Seen for a year without any sign of it"), None), &[]),
+        (found("unknown", None, None), &[]),
+    ] {
+        assert_eq!(refused(&record(), &draft(Kind::Cohort, AT, &body)), expected, "{body}");
+    }
+}
+
+#[test]
+fn t07_who_may_not_give_an_injection_is_never_recorded_as_having_given_one() {
+    let injection = json!({"product": "Examplidone", "interval_days": 28, "due_on": "2026-12-01"});
+    for (giver, expected) in [(NURSE, &[][..]), (SUPPORT, &["T07"]), (SOMEBODY, &["T07"])] {
+        let body = with(injection.clone(), &json!({"last_given_on": "2026-11-03", "given_by": giver}));
+        assert_eq!(refused(&record(), &draft(Kind::Injection, AT, &body)), expected);
+    }
+}
+
+#[test]
+fn w07_supervision_is_written_by_one_of_the_two_who_met() {
+    let body =
+        |supervisor: Uuid| json!({"supervisor": supervisor, "kind": "clinical", "themes": ["Endings"]});
+    for (subject, supervisor, expected) in [
+        (NURSE, OTHER_NURSE, &[][..]),
+        (OTHER_NURSE, NURSE, &[]),
+        (OTHER_NURSE, SUPPORT, &["W07"]),
+        (NURSE, NURSE, &["W07"]),
+        (NURSE, SOMEBODY, &["W07"]),
+    ] {
+        let draft = Draft { subject, ..draft(Kind::Supervision, AT, &body(supervisor)) };
+        assert_eq!(refused(&record(), &draft), expected, "{subject} {supervisor}");
     }
 }
 

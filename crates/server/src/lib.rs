@@ -3,10 +3,13 @@
 mod action;
 mod admin;
 mod allocation;
+
 mod api;
 mod app;
+mod assessment;
 mod board;
 mod clock;
+mod cohort;
 mod contact;
 mod error;
 mod guard;
@@ -26,6 +29,8 @@ mod referral;
 mod request;
 mod respond;
 mod signin;
+mod split;
+mod supervision;
 mod template;
 #[cfg(test)]
 mod testing;

@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
-    action, allocation, api, board, contact, error::PageError, handover, import, lists, live, mdt, people,
-    person, record, referral, respond, signin, tier, today, visit,
+    action, allocation, api, assessment, board, cohort, contact, error::PageError, handover, import, lists,
+    live, mdt, people, person, record, referral, respond, signin, split, supervision, tier, today, visit,
 };
 
 /// Largest request body in bytes; a file to import may be larger.
@@ -76,6 +76,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/account/password", May(A::SignedIn), signin::change_password),
     // Team, staff, accounts, who looked
     get("/team", May(A::SeeTeam), team::show),
+    get("/team/split", May(A::ReadRecord), split::page),
+    get("/cohort", May(A::ReadRecord), cohort::page),
+    get("/supervision", May(A::RecordCare), supervision::page),
+    get("/supervision/new", May(A::RecordCare), supervision::new_form),
+    post("/supervision/new", May(A::RecordCare), supervision::new_send),
     get("/staff", May(A::ManageStaff), staff::list),
     get("/staff/new", May(A::ManageStaff), staff::new_form),
     post("/staff/new", May(A::ManageStaff), staff::save),
@@ -124,6 +129,13 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/people/{id}/relationships", May(A::ReadRecord), person::relationships),
     get("/people/{id}/key-worker", May(A::Allocate), allocation::form),
     post("/people/{id}/key-worker", May(A::Allocate), allocation::send),
+    get("/people/{id}/assessment", May(A::ReadRecord), assessment::page),
+    get("/people/{id}/assessment/session", May(A::RecordCare), assessment::session_form),
+    post("/people/{id}/assessment/session", May(A::RecordCare), assessment::session_send),
+    get("/people/{id}/assessment/outcome", May(A::RecordCare), assessment::outcome_form),
+    post("/people/{id}/assessment/outcome", May(A::RecordCare), assessment::outcome_send),
+    get("/people/{id}/screening/{tool}", May(A::RecordClinical), assessment::screening_form),
+    post("/people/{id}/screening/{tool}", May(A::RecordClinical), assessment::screening_send),
     get("/people/{id}/record/{kind}", May(A::EditPerson), record::new_form),
     post("/people/{id}/record/{kind}", May(A::EditPerson), record::new_send),
     get("/entries/{entry}", May(A::ReadRecord), person::history),

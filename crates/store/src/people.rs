@@ -97,6 +97,38 @@ pub fn referred(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
     tx.query(&sql, &params![team], read_line)?.into_iter().collect()
 }
 
+/// Everybody a team knows: on its caseload, referred to it, or with it before.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn known(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
+    let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.team = $1 ORDER BY l.sort, l.person");
+    tx.query(&sql, &params![team], read_line)?.into_iter().collect()
+}
+
+/// Entries of one kind about these subjects since a moment, the latest first.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn of_subjects(
+    tx: &mut Tx,
+    subjects: &[Uuid],
+    kind: Kind,
+    since: jiff::Timestamp,
+) -> Result<Vec<Entry>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<crate::db::Value<'_>> = params![kind.text(), since].into();
+    let places = crate::db::placeholders(values.len() + 1, subjects.len());
+    values.extend(subjects.iter().map(|subject| crate::db::Value::from(*subject)));
+    let mut sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq");
+    sql.push_str(&format!(
+        " WHERE h.kind = $1 AND h.happened_at >= $2 AND h.subject IN ({places}) ORDER BY h.happened_at DESC, h.seq DESC"
+    ));
+    journal::entries(tx, &sql, &values)
+}
+
 /// Every line there is, of every team, by id.
 ///
 /// # Errors

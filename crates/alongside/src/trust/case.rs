@@ -235,6 +235,8 @@ pub(crate) struct Case {
     pub(crate) refuses: Vec<&'static str>,
     /// Essential wish for a worker of this gender.
     pub(crate) only: Option<&'static str>,
+    /// The assessment under way.
+    pub(crate) assessment: Option<Uuid>,
     /// Any wish for a worker of this gender.
     pub(crate) wish: Option<&'static str>,
     /// A carer is around.
@@ -312,6 +314,7 @@ impl Case {
             likes: Vec::new(),
             refuses: Vec::new(),
             only: None,
+            assessment: None,
             wish: None,
             carer: dice.chance(0.45),
             rhythm: (Vec::new(), hour, 45),

@@ -46,6 +46,7 @@ impl Case {
             interval_days: interval,
             last_given_on: Some(moment::add_days(due_on, -days)),
             due_on,
+            given_by: None,
             stopped_on: None,
         };
         let Some(doctor) = world.of_role(self.team, Role::Doctor, day) else { return };
@@ -60,6 +61,7 @@ impl Case {
         let Some(mut jab) = self.jab.take() else { return };
         let mut days = i32::from(jab.body.interval_days);
         jab.body.last_given_on = Some(day);
+        jab.body.given_by = world.workers.get(worker).map(|w| w.id);
         jab.body.due_on = moment::add_days(day, days);
         if self.put_version(
             world,

@@ -42,6 +42,7 @@ impl Case {
         if day >= planning {
             self.plan_singles(world, day);
         }
+        self.assess(world, day);
         self.planned.retain(|p| p.day > day || p.body.series.is_some());
     }
 

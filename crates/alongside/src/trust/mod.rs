@@ -4,6 +4,7 @@
 
 mod account;
 mod around;
+mod assessed;
 mod case;
 mod clinic;
 mod contact;
@@ -16,6 +17,7 @@ mod named;
 mod names;
 mod person;
 mod phrases;
+mod supervision;
 mod team;
 mod visit;
 mod words;
@@ -113,6 +115,7 @@ pub(crate) fn build(store: &Store, plan: &Plan, progress: &dyn Fn(u64, u64)) -> 
         for case in &mut cases {
             case.live(&mut world, day);
         }
+        supervision::meet(&mut world, &mut dice, day);
         let next = moment::add_days(day, 1);
         world.feed.send_before(moment::start_of_day(next))?;
         progress(done + 1, all);

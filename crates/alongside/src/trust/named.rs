@@ -106,13 +106,14 @@ impl Case {
         }
     }
 
-    /// The caseload of a worker with this person.
+    /// The caseload of a worker with this person and one more: within a day, entries of others may be
+    /// written in another order than they are lived through.
     fn load_after(&self, world: &World<'_>, key: usize) -> Load {
         let Some(worker) = world.workers.get(key) else { return Load::default() };
         let weight: u32 = worker.weighs.values().sum();
         Load {
-            people: worker.load + 1,
-            weighed_hundredths: weight + settings::tier_weight(self.tier),
+            people: worker.load + 2,
+            weighed_hundredths: weight + 2 * settings::tier_weight(self.tier),
             ..Load::of(&worker.entry, [])
         }
     }

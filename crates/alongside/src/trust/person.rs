@@ -9,6 +9,7 @@ use care::entry::episode::{EndReason, Episode};
 use care::entry::person::{Messages, NhsNumberMissing, Person, Phone, Place};
 use care::moment::{self, PartialDate};
 use care::nhs_number::NhsNumber;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::case::{Case, Fate};
@@ -306,7 +307,10 @@ impl Case {
             let diagnoses = self.diagnoses();
             self.put_document(world, doctor, at, Body::Diagnoses(diagnoses));
         }
-        self.name_workers(world, manager, at, day);
+        // Each in turn, so that caseloads fill in the order in which they are counted.
+        let named: i64 = world.workers.iter().map(|w| i64::from(w.load)).sum();
+        let turn = at.checked_add((30 + named).seconds()).unwrap_or(at);
+        self.name_workers(world, manager, turn, day);
         self.first_promises(world, day);
     }
 

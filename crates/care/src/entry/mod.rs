@@ -3,6 +3,8 @@
 //! What each kind says is in the files beside this one; what may be refused is in `rule`.
 
 pub mod around;
+pub mod assessment;
+pub mod cohort;
 pub mod concern;
 pub mod contact;
 pub mod criteria;
@@ -15,6 +17,8 @@ pub mod organisation;
 pub mod person;
 pub mod promise;
 pub mod referral;
+pub mod screening;
+pub mod supervision;
 pub mod tier;
 pub mod visit;
 
@@ -121,6 +125,18 @@ kinds! {
     KeyWorker(episode::KeyWorker) "key_worker" "Key worker" Person Series;
     /// Who is around the person: carers, GP, housing, probation.
     Network(around::Network) "network" "People and services around" Person Document;
+    /// An assessment over several sessions (A02-A05).
+    Assessment(assessment::Assessment) "assessment" "Assessment" Person Series;
+    /// One session of an assessment (A02, A03).
+    AssessmentSession(assessment::AssessmentSession) "assessment_session" "Assessment session" Person Series;
+    /// An occupational screening (A06).
+    Screening(screening::Screening) "screening" "Occupational screening" Person Series;
+    /// What the senses like and do not like (A07).
+    Sensory(assessment::Sensory) "sensory" "Sensory preferences" Person Document;
+    /// The seven signs of people for whom intensive care is meant (domain 2.2).
+    Cohort(cohort::Cohort) "cohort" "Signs for intensive care" Person Document;
+    /// Supervision and reflective practice (W07).
+    Supervision(supervision::Supervision) "supervision" "Supervision" Staff Series;
     /// Where, when, how and with whom the person wants to be met (S07, P01, P03).
     Preferences(around::Preferences) "preferences" "Preferences" Person Document;
     /// What a worker must know at the door (domain 4.4).

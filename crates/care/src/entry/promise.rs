@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::person::{maybe, needed};
 use crate::codes;
@@ -102,6 +103,9 @@ pub struct Injection {
     /// The last one given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_given_on: Option<Date>,
+    /// Who gave it: a nurse or a doctor (T07).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<Uuid>,
     /// The next one due.
     pub due_on: Date,
     /// Stopped on; the clock ends.

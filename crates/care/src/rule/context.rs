@@ -222,6 +222,12 @@ pub fn needs(draft: &Draft) -> Needs {
         | Body::Tier(_)
         | Body::LadderStep(_)
         | Body::Event(_)
+        | Body::Assessment(_)
+        | Body::AssessmentSession(_)
+        | Body::Screening(_)
+        | Body::Sensory(_)
+        | Body::Cohort(_)
+        | Body::Supervision(_)
         | Body::ActionUpdate(_)
         | Body::Handover(_)
         | Body::Mdt(_) => {}

@@ -3,6 +3,7 @@
 //! A rule sees a draft and the record it would join, and nothing else.
 
 pub mod allocation;
+pub mod assessment;
 pub mod contact;
 pub mod context;
 pub mod handover;
@@ -15,6 +16,7 @@ pub mod n12;
 pub mod person;
 pub mod referral;
 pub mod staff;
+pub mod supervision;
 pub mod tier;
 pub mod visit;
 
@@ -48,6 +50,15 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::Mdt(session) => mdt::refusals(draft, session, context, &mut problems),
         Body::MdtDecision(decision) => mdt::decision_refusals(draft, decision, context, &mut problems),
         Body::HandoverLine(line) => handover::line_refusals(draft, line, context, &mut problems),
+        Body::Assessment(one) => assessment::refusals(draft, one, context, &mut problems),
+        Body::AssessmentSession(session) => {
+            assessment::session_refusals(draft, session, context, &mut problems);
+        }
+        Body::Screening(screening) => {
+            assessment::screening_refusals(draft, screening, context, &mut problems);
+        }
+        Body::Supervision(one) => supervision::refusals(draft, one, context, &mut problems),
+        Body::Injection(injection) => supervision::injection_refusals(injection, context, &mut problems),
         Body::PlanReview(review) => {
             person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);
         }
@@ -64,7 +75,8 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         | Body::Preferences(_)
         | Body::Diagnoses(_)
         | Body::LegalStatus(_)
-        | Body::Injection(_)
+        | Body::Sensory(_)
+        | Body::Cohort(_)
         | Body::HospitalStay(_)
         | Body::Event(_) => {}
     }

@@ -92,6 +92,7 @@ fn injection(due: &str) -> Body {
         product: "Examplidone".to_owned(),
         interval_days: 28,
         last_given_on: None,
+        given_by: None,
         due_on: day(due),
         stopped_on: None,
     })

@@ -43,6 +43,7 @@ fn an_injection_has_a_clock_until_it_is_stopped() {
             product: "Examplidone".to_owned(),
             interval_days: 28,
             last_given_on: None,
+            given_by: None,
             due_on: day("Wed"),
             stopped_on: stopped.then(|| day("Tue")),
         })

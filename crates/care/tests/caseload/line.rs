@@ -8,10 +8,11 @@ use care::entry::handover::{HandoverAction, HandoverLine};
 use care::entry::mdt::MdtDecision;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus};
 use care::entry::tier::{Tier, TierName};
-use care::entry::{Body, Entry};
+use care::entry::{Body, Entry, Kind};
 use care::line::{Applied, Line};
 use jiff::ToSpan;
 use proptest::prelude::*;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::story::{ANNA, BEN, Story, at, contact, day, episode, key_worker, ladder_step, person, review};
@@ -21,7 +22,7 @@ use crate::story::{ANNA, BEN, Story, at, contact, day, episode, key_worker, ladd
 type Happening = (u8, i64, u8, Option<u8>);
 
 fn happenings() -> impl Strategy<Value = Vec<Happening>> {
-    let one = (0..14_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
+    let one = (0..15_u8, -900..900_i64, any::<u8>(), proptest::option::weighted(0.25, 0..4_u8));
     proptest::collection::vec(one, 1..60)
 }
 
@@ -96,6 +97,7 @@ fn a_promise(kind: u8, variant: u8) -> Body {
             product: "Examplidone".to_owned(),
             interval_days: 28,
             last_given_on: None,
+            given_by: None,
             due_on: on,
             stopped_on: variant.is_multiple_of(3).then_some(on),
         }),
@@ -116,6 +118,21 @@ fn a_promise(kind: u8, variant: u8) -> Body {
     }
 }
 
+fn an_assessment(variant: u8) -> Body {
+    let said = |on: bool| if on { json!({"words": "Said"}) } else { json!({}) };
+    let one = Uuid::from_u128(0x9000 + u128::from(variant % 3));
+    let (kind, body) = match variant % 5 {
+        0 => (Kind::Assessment, json!({"disagreement": format!("Number {variant}")})),
+        1 | 2 => (
+            Kind::AssessmentSession,
+            json!({"assessment": one, "assessors": [ANNA], "wants": said(variant.is_multiple_of(2))}),
+        ),
+        3 => (Kind::Screening, json!({"tool": if variant.is_multiple_of(2) { "ocairs" } else { "mohost" }})),
+        _ => (Kind::Sensory, json!({"avoid": format!("Number {variant}")})),
+    };
+    Body::parse(kind, &body.to_string()).unwrap()
+}
+
 fn body(kind: u8, variant: u8, entries: &[Entry]) -> Body {
     match kind {
         0..=3 => a_contact(variant),
@@ -133,6 +150,7 @@ fn body(kind: u8, variant: u8, entries: &[Entry]) -> Body {
         10 => a_promise(variant % 3, variant / 3),
         11 => a_line(variant),
         12 => a_decision(variant),
+        13 => an_assessment(variant),
         _ => Body::Episode(episode(pick(&["Mon-9", "Tue-4", "Mon-2"], variant))),
     }
 }

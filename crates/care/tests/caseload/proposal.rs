@@ -70,6 +70,7 @@ fn an_overdue_injection_proposes_amber() {
             product: "Examplidone".to_owned(),
             interval_days: 28,
             last_given_on: None,
+            given_by: None,
             due_on: day(due),
             stopped_on: None,
         })

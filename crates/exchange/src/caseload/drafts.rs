@@ -151,6 +151,7 @@ fn promises(facts: &Facts, known: &Known<'_>, accepted: Date, maker: &mut Maker)
             product: product.clone(),
             interval_days: *days,
             last_given_on: *given,
+            given_by: None,
             due_on: *due,
             stopped_on: None,
         };

@@ -35,8 +35,12 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
     let entry = versions.last().ok_or(PageError::NotFound)?;
     if entry.kind().about() == About::Person {
         app.person(request, entry.subject, act)?;
-    } else if !is_for_everybody(entry.kind()) && !request.actor()?.in_team(entry.team) {
-        return Err(PageError::NotFound);
+    } else {
+        let actor = request.actor()?;
+        let of_team = !is_for_everybody(entry.kind()) && entry.kind() != Kind::Supervision;
+        if !crate::supervision::may_read(actor, entry) || (of_team && !actor.in_team(entry.team)) {
+            return Err(PageError::NotFound);
+        }
     }
     if request.actor()?.may(to_read(entry.kind())) { Ok(versions) } else { Err(PageError::Forbidden) }
 }
@@ -69,7 +73,13 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         | Kind::ConcernRaised
         | Kind::CriteriaSet
         | Kind::CriteriaGiven => Activity::TakeIn,
-        Kind::Episode
+        Kind::Assessment
+        | Kind::AssessmentSession
+        | Kind::Screening
+        | Kind::Sensory
+        | Kind::Cohort
+        | Kind::Supervision
+        | Kind::Episode
         | Kind::KeyWorker
         | Kind::SafetyRule
         | Kind::Diagnoses

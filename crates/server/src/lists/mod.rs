@@ -33,6 +33,8 @@ pub(crate) enum List {
     Cover,
     /// A wish for a male or female worker is open (P01, P02).
     Wishes,
+    /// Assessments under way, or not begun (A02).
+    Assessments,
     /// Not seen within the limit of the tier.
     Unseen,
     /// On the missed-contact ladder.
@@ -62,6 +64,7 @@ impl List {
         Self::Unallocated,
         Self::Cover,
         Self::Wishes,
+        Self::Assessments,
         Self::Unseen,
         Self::Ladder,
         Self::Clocks,
@@ -99,6 +102,14 @@ impl List {
                 intro: "A wish for a male or female key worker was not met, or the person is still to be asked.",
                 empty: "Every wish for a key worker was considered and met.",
                 columns: &["What came of it", "Again on"],
+                who: "Key worker",
+            },
+            Self::Assessments => About {
+                name: "assessments",
+                title: "Assessments under way",
+                intro: "Begun and not completed, or not begun within six weeks of being taken on.",
+                empty: "No assessment is under way.",
+                columns: &["Since", "Sessions", "Still blank"],
                 who: "Key worker",
             },
             Self::Unseen => About {
@@ -209,7 +220,44 @@ struct IndexView {
     teams: Vec<Choice>,
     here: &'static str,
     lists: Vec<IndexRow>,
+    others: Vec<Other>,
 }
+
+/// A list that has a page of its own.
+#[derive(Clone, Copy, Serialize)]
+struct Other {
+    href: &'static str,
+    title: &'static str,
+    about: &'static str,
+}
+
+/// The lists with a page of their own, with the access that each needs.
+const OTHERS: &[(Activity, Other)] = &[
+    (
+        Activity::RecordCare,
+        Other {
+            href: "/supervision",
+            title: "Supervision",
+            about: "Who is due, and who was not spoken of for three months.",
+        },
+    ),
+    (
+        Activity::ReadRecord,
+        Other {
+            href: "/team/split",
+            title: "Own and shared work",
+            about: "Hours of occupational therapists and psychologists by week, beside what was agreed.",
+        },
+    ),
+    (
+        Activity::ReadRecord,
+        Other {
+            href: "/cohort",
+            title: "Intensive care: who it is meant for",
+            about: "The seven signs, and who has no intensive offer.",
+        },
+    ),
+];
 
 #[derive(Serialize)]
 struct IndexRow {
@@ -229,7 +277,8 @@ pub(crate) fn index(app: &App, request: &Request) -> Result<Reply, PageError> {
     let now = app.now();
     let read = app.boards.team(&app.store, team, now)?;
     let directory = app.store.directory();
-    let reading = Reading { read: &read, directory: &directory, actor: request.actor()?, now };
+    let actor = request.actor()?;
+    let reading = Reading { read: &read, directory: &directory, actor, now };
     app.note(request, "lists", Some(team), None)?;
     let lists = List::ALL.iter().map(|list| {
         let (rows, about) = (reading.rows(*list), list.about());
@@ -242,6 +291,7 @@ pub(crate) fn index(app: &App, request: &Request) -> Result<Reply, PageError> {
         teams: teams(app, request, team),
         here: "/lists",
         lists: lists.collect(),
+        others: OTHERS.iter().filter(|(activity, _)| actor.may(*activity)).map(|(_, other)| *other).collect(),
     };
     app.page(request, "lists/index.html", view)
 }

@@ -3,6 +3,7 @@
 use care::access::{Activity, Actor};
 use care::allocation::{self, CoverWhy};
 use care::clocks::What;
+use care::entry::assessment::Part;
 use care::entry::tier::TierName;
 use care::line::Line;
 use care::rule::context::VisitNow;
@@ -15,6 +16,9 @@ use uuid::Uuid;
 use super::{List, caseload, due, may_or_person};
 use crate::board::cache::TeamNow;
 use crate::board::{ProposalView, names, near, proposals, workers};
+
+/// Days within which an assessment is begun and completed. Assumed (A02).
+const ASSESSMENT_DAYS: i32 = 42;
 
 /// One row of a list.
 #[derive(Clone, Debug, Serialize)]
@@ -69,6 +73,7 @@ impl Reading<'_> {
             List::Unallocated => lines.filter_map(|line| self.unallocated(line)).collect(),
             List::Cover => lines.filter_map(|line| self.cover(line)).collect(),
             List::Wishes => lines.filter_map(|line| self.wish(line)).collect(),
+            List::Assessments => lines.filter_map(|line| self.assessment(line)).collect(),
             List::Unseen => lines.filter_map(|line| self.unseen(line)).collect(),
             List::Ladder => lines.filter_map(|line| self.ladder(line)).collect(),
             List::Clocks => lines.flat_map(|line| self.clocks(line)).collect(),
@@ -159,6 +164,33 @@ impl Reading<'_> {
                 again.map_or_else(|| "Not agreed".to_owned(), moment::day_words),
             ],
             ..self.to_name(line)
+        })
+    }
+
+    fn assessment(&self, line: &Line) -> Option<ListRow> {
+        let today = moment::local_day(self.now);
+        let (since, sessions, blank) = match line.assessment() {
+            Some(one) if one.completed_on.is_some() => return None,
+            Some(one) => {
+                let blank: Vec<&str> = one.blank().into_iter().map(Part::label).collect();
+                let blank = if blank.is_empty() { "Nothing".to_owned() } else { blank.join(", ") };
+                (moment::local_day(one.at), one.sessions.len(), blank)
+            }
+            None => {
+                let accepted = line.episode()?.accepted_on?;
+                if moment::days_between(accepted, today) > ASSESSMENT_DAYS {
+                    return None;
+                }
+                (accepted, 0, "Not begun".to_owned())
+            }
+        };
+        Some(ListRow {
+            overdue: moment::days_between(since, today) > ASSESSMENT_DAYS,
+            due: moment::start_of_day(since),
+            cells: vec![moment::day_words(since), sessions.to_string(), blank],
+            href: may_or_person(self.actor, Activity::ReadRecord, line.person, "assessment"),
+            link: if self.actor.may(Activity::ReadRecord) { "Open the assessment" } else { "Open record" },
+            ..self.row(line)
         })
     }
 

@@ -30,6 +30,7 @@ fn busy() -> TestApp {
         product: "Zuclopenthixol decanoate".to_owned(),
         interval_days: 14,
         last_given_on: Some(date(2026, 11, 1)),
+        given_by: None,
         due_on: date(2026, 11, 15),
         stopped_on: None,
     };
@@ -148,12 +149,16 @@ fn the_index_counts_every_list() {
             "No key worker 1",
             "Cover needed Every key worker is there.",
             "Wishes to look at again Every wish for a key worker was considered and met.",
+            "Assessments under way No assessment is under way.",
             "Not seen in time 2",
             "Missed contacts 1",
             "Clocks due 4",
             "Visits without an outcome 1",
             "Actions due 1",
-            "Tiers to decide 2"
+            "Tiers to decide 2",
+            "Supervision Who is due, and who was not spoken of for three months.",
+            "Own and shared work Hours of occupational therapists and psychologists by week, beside what was agreed.",
+            "Intensive care: who it is meant for The seven signs, and who has no intensive offer.",
         ]
     );
     let quiet = test.get("nurse2", "/lists");

@@ -33,6 +33,11 @@ const FILTERS: &[Filter] = &[
     ),
     Filter("tier", "Tier and missed-contact steps", &[Kind::Tier, Kind::LadderStep]),
     Filter(
+        "assessment",
+        "Assessment",
+        &[Kind::Assessment, Kind::AssessmentSession, Kind::Screening, Kind::Cohort],
+    ),
+    Filter(
         "care",
         "Plan, law, medicines",
         &[Kind::PlanReview, Kind::LegalStatus, Kind::Injection, Kind::HospitalStay, Kind::Diagnoses],
@@ -41,7 +46,15 @@ const FILTERS: &[Filter] = &[
     Filter(
         "details",
         "Details and wishes",
-        &[Kind::Person, Kind::Episode, Kind::KeyWorker, Kind::Network, Kind::Preferences, Kind::SafetyRule],
+        &[
+            Kind::Person,
+            Kind::Episode,
+            Kind::KeyWorker,
+            Kind::Network,
+            Kind::Preferences,
+            Kind::Sensory,
+            Kind::SafetyRule,
+        ],
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! The pages of one person: who they are, how they are doing, everything that was written.
 //! Entering and correcting is in `record` and `people`; contacts, visits and tiers have folders of their own.
 
+mod assessed;
 mod banner;
 mod chronology;
 mod history;
@@ -16,4 +17,4 @@ pub(crate) use chronology::late;
 pub(crate) use history::history;
 pub(crate) use page::page;
 pub(crate) use relationships::relationships;
-pub(crate) use words::{told, worker_gender};
+pub(crate) use words::{names, told, worker_gender};

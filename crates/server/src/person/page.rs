@@ -92,12 +92,14 @@ const ADDS: &[(Kind, &str)] = &[
     (Kind::Event, "Something happened"),
     (Kind::SafetyRule, "Visit-safety rule"),
     (Kind::Preferences, "Preferences"),
+    (Kind::Sensory, "Sensory preferences"),
     (Kind::Network, "People and services around"),
     (Kind::PlanReview, "Care plan review"),
     (Kind::Injection, "Injection"),
     (Kind::LegalStatus, "Legal status"),
     (Kind::HospitalStay, "Hospital stay"),
     (Kind::Diagnoses, "Diagnoses"),
+    (Kind::Cohort, "Signs for intensive care"),
 ];
 
 fn adds(line: &Line, actor: &Actor) -> Vec<Link> {
@@ -112,6 +114,7 @@ fn more(line: &Line, actor: &Actor) -> Vec<Link> {
     let person = line.person;
     let mut links = vec![(true, "details", "Personal details")];
     links.push((actor.may(Activity::Allocate), "key-worker", "Key worker"));
+    links.push((actor.may(Activity::ReadRecord), "assessment", "Assessment"));
     links.push((actor.may(Activity::ReadRecord), "relationships", "Who knows them"));
     links
         .into_iter()

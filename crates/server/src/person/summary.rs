@@ -166,6 +166,7 @@ impl Sources<'_> {
             Row { label: "Seen this week", facts: week.into_iter().collect() },
             Row { label: "Missed contact", facts: self.ladder() },
             Row { label: "In hospital", facts: stay.into_iter().collect() },
+            Row { label: "Assessment", facts: self.assessment() },
             Row { label: "Waits for an answer", facts: events.collect() },
         ]
     }
@@ -179,6 +180,23 @@ impl Sources<'_> {
         let end = if over { "ran out" } else { "until" };
         let text = format!("{} {end} {}", tier.tier.label(), day_words(tier.expires_on));
         vec![Fact::new(text).href(href).overdue(over), Fact::new(tier.reason.clone())]
+    }
+
+    /// The assessment under way, and what the person did not agree with when it was completed (A05).
+    fn assessment(&self) -> Vec<Fact> {
+        let Some(one) = self.line.assessment() else { return Vec::new() };
+        let href = format!("/people/{}/assessment", self.line.person);
+        if one.completed_on.is_none() {
+            let text = match one.blank().len() {
+                0 => "Under way, no part blank".to_owned(),
+                1 => "Under way, 1 part blank".to_owned(),
+                more => format!("Under way, {more} parts blank"),
+            };
+            return vec![Fact::new(text).href(href)];
+        }
+        let help = one.delivery.map(|d| Fact::new(format!("Help from: {}", d.label())).href(href));
+        let not = one.disagreement.as_ref().map(|not| Fact::new(format!("Does not agree: {not}")));
+        help.into_iter().chain(not).collect()
     }
 
     fn ladder(&self) -> Vec<Fact> {
@@ -229,7 +247,8 @@ impl Sources<'_> {
             clocks::What::Injection
             | clocks::What::Section
             | clocks::What::FollowUp
-            | clocks::What::PlanReview => true,
+            | clocks::What::PlanReview
+            | clocks::What::Rating => true,
         }
     }
 

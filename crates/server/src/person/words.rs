@@ -39,11 +39,11 @@ pub(crate) struct Part {
 }
 
 impl Told {
-    fn new(title: impl Into<String>) -> Told {
+    pub(super) fn new(title: impl Into<String>) -> Told {
         Told { title: title.into(), parts: Vec::new() }
     }
 
-    fn part(mut self, label: &'static str, text: impl Into<String>) -> Told {
+    pub(super) fn part(mut self, label: &'static str, text: impl Into<String>) -> Told {
         let text = text.into();
         if !text.is_empty() {
             self.parts.push(Part { label, text });
@@ -51,7 +51,7 @@ impl Told {
         self
     }
 
-    fn maybe(self, label: &'static str, text: Option<&String>) -> Told {
+    pub(super) fn maybe(self, label: &'static str, text: Option<&String>) -> Told {
         self.part(label, text.cloned().unwrap_or_default())
     }
 }
@@ -82,6 +82,11 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         Body::Referral(referral) => of_referral(referral, directory),
         Body::ReferralDecision(decision) => of_referral_decision(decision, directory),
         Body::WaitingCheck(check) => of_check(check, directory),
+        Body::Assessment(one) => super::assessed::of_assessment(one),
+        Body::AssessmentSession(session) => super::assessed::of_session(session, directory),
+        Body::Screening(screening) => super::assessed::of_screening(screening),
+        Body::Sensory(sensory) => super::assessed::of_sensory(sensory),
+        Body::Cohort(cohort) => super::assessed::of_cohort(cohort),
         Body::Organisation(_)
         | Body::Team(_)
         | Body::Staff(_)
@@ -90,7 +95,8 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         | Body::Mdt(_)
         | Body::ConcernRaised(_)
         | Body::CriteriaSet(_)
-        | Body::CriteriaGiven(_) => Told::new(entry.kind().label()),
+        | Body::CriteriaGiven(_)
+        | Body::Supervision(_) => Told::new(entry.kind().label()),
     }
 }
 

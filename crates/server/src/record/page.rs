@@ -98,7 +98,10 @@ pub(crate) fn correct_send(app: &App, request: &Request) -> Result<Reply, PageEr
 fn new_job(app: &App, request: &Request) -> Result<Job, PageError> {
     let id = request.id("id")?;
     let table = Kind::from_text(request.word("kind")).and_then(tables::of).ok_or(PageError::NotFound)?;
-    if matches!(table.kind, Kind::Person | Kind::KeyWorker | Kind::Referral) {
+    if matches!(
+        table.kind,
+        Kind::Person | Kind::KeyWorker | Kind::Referral | Kind::Assessment | Kind::AssessmentSession
+    ) {
         return Err(PageError::NotFound);
     }
     let line = app.person(request, id, "form")?;
@@ -139,6 +142,7 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         Kind::Person => Some(format!("/people/{person}/details")),
         Kind::KeyWorker => Some(format!("/people/{person}/key-worker")),
         Kind::Contact => Some(format!("/contacts/{}/correct", entry.id)),
+        Kind::Assessment | Kind::AssessmentSession | Kind::Screening => crate::assessment::form_of(entry),
         Kind::Referral => Some(format!("/referrals/{}/change", entry.id)),
         Kind::ReferralDecision
         | Kind::WaitingCheck
@@ -147,6 +151,9 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         | Kind::CriteriaGiven
         | Kind::Organisation
         | Kind::Team
+        | Kind::Sensory
+        | Kind::Cohort
+        | Kind::Supervision
         | Kind::Staff
         | Kind::Episode
         | Kind::Network

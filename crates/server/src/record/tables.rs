@@ -29,6 +29,10 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         Kind::Referral => Some(&crate::referral::table::REFERRAL),
         Kind::Person => Some(&super::details::PERSON),
         Kind::KeyWorker => Some(&super::details::KEY_WORKER),
+        Kind::AssessmentSession => Some(&crate::assessment::tables::SESSION),
+        Kind::Assessment => Some(&crate::assessment::tables::OUTCOME),
+        Kind::Sensory => Some(&crate::assessment::tables::SENSORY),
+        Kind::Cohort => Some(&crate::assessment::tables::COHORT),
         Kind::ReferralDecision
         | Kind::WaitingCheck
         | Kind::ConcernRaised
@@ -36,6 +40,8 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         | Kind::CriteriaGiven
         | Kind::Organisation
         | Kind::Team
+        | Kind::Screening
+        | Kind::Supervision
         | Kind::Staff
         | Kind::Contact
         | Kind::Visit
@@ -202,6 +208,7 @@ const INJECTION: Table = Table {
         One(Item::new("interval_days", "Days from one to the next, as prescribed", Ask::Number)
             .needed("Enter the interval as prescribed, from 7 to 182 days.")),
         One(Item::new("last_given_on", "Last given", Ask::Day)),
+        One(Item::new("given_by", "Given by", Ask::Select(Source::Workers)).hint("A nurse or a doctor.")),
         One(Item::new("due_on", "Next due", Ask::Day).needed("Enter the day the next one is due.")),
         One(Item::new("stopped_on", "Stopped on", Ask::Day)),
     ],

@@ -3,6 +3,7 @@
 
 use care::clocks::{self, What};
 use care::entry::around::{Preferences, Strength};
+use care::entry::assessment::Sensory;
 use care::line::Line;
 use care::{codes, ladder, moment, proposal};
 use jiff::Timestamp;
@@ -39,8 +40,25 @@ pub(crate) fn door(line: &Line, directory: &Directory, now: Timestamp) -> Door {
     if let Some(preferences) = &line.preferences {
         wishes(preferences, &mut door.needs);
     }
+    if let Some(sensory) = &line.sensory {
+        senses(sensory, &mut door.needs);
+    }
     facts(line, directory, now, &mut door.facts);
     door
+}
+
+/// What the senses like and do not like (A07).
+fn senses(sensory: &Sensory, needs: &mut Vec<(&'static str, String)>) {
+    for (label, words) in [
+        ("Senses: avoid", &sensory.avoid),
+        ("Senses: seeks", &sensory.seek),
+        ("Senses: calms", &sensory.calming),
+        ("Senses: on this visit", &sensory.on_visits),
+    ] {
+        if let Some(words) = words {
+            needs.push((label, words.clone()));
+        }
+    }
 }
 
 fn wishes(preferences: &Preferences, needs: &mut Vec<(&'static str, String)>) {

@@ -46,6 +46,8 @@ fn derived_rows_follow_every_kind_of_entry() {
         let mut drafts = every_kind(&world, person);
         drafts.push(day_close(&world, date(2026, 11, 21)));
         drafts.extend(way_in(&world, person));
+        let met = json!({ "supervisor": world.manager.staff, "kind": "clinical", "themes": ["Endings"] });
+        drafts.push(draft(world.nurse.staff, Body::Supervision(of(met))));
         for draft in &drafts {
             world.recorded(&world.manager.clone_for(draft), draft);
             world.consistent();

@@ -309,6 +309,13 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
     bodies.push(Body::HandoverLine(said));
     bodies.push(Body::MdtDecision(of(json!({ "mdt": meeting.id, "decision": "Cook together" }))));
     let mut all = vec![contact, planned, handover, meeting];
+    bodies.extend(assessed(nurse));
+    let assessment = draft(person, Body::Assessment(of(json!({ "why": "Taken on this month" }))));
+    let session = of(json!({
+        "assessment": assessment.id, "assessors": [nurse], "strengths": { "words": "Knows every bus" },
+    }));
+    bodies.push(Body::AssessmentSession(session));
+    all.push(assessment);
     all.extend(bodies.into_iter().map(|body| draft(person, body)));
     all
 }
@@ -346,6 +353,23 @@ pub(crate) fn way_in(world: &World, person: Uuid) -> Vec<Draft> {
         draft(world.north, Body::ConcernRaised(of(concern))),
         draft(world.north, Body::CriteriaSet(of(set))),
         draft(world.north, Body::CriteriaGiven(of(given))),
+    ]
+}
+
+fn assessed(nurse: Uuid) -> Vec<Body> {
+    let screening = of(json!({
+        "tool": "ocairs", "barriers": "Cannot begin the day", "holds_manual": true, "ratings": { "roles": "I" },
+    }));
+    let on = "2026-10-01";
+    let cohort = of(json!({ "substances": { "answer": "yes", "evidence": "Says so", "on": on } }));
+    let given = of(json!({
+        "product": "Examplidone", "interval_days": 28, "due_on": on, "last_given_on": on, "given_by": nurse,
+    }));
+    vec![
+        Body::Screening(screening),
+        Body::Cohort(cohort),
+        Body::Sensory(of(json!({ "avoid": "Strip lights" }))),
+        Body::Injection(given),
     ]
 }
 
