@@ -53,7 +53,9 @@ impl Week<'_> {
             .collect()
     }
 
-    fn clash(&self, visit: Uuid, starts: Timestamp, day: Date, minutes: u16) -> Option<Clash> {
+    /// Why one visit does not fit; none when it does.
+    #[must_use]
+    pub fn clash(&self, visit: Uuid, starts: Timestamp, day: Date, minutes: u16) -> Option<Clash> {
         if !at_work(self.staff, starts, minutes) {
             return Some(Clash::NotAtWork(day));
         }

@@ -403,6 +403,13 @@ impl Line {
     fn take_action_update(&mut self, update: &crate::entry::event::ActionUpdate) {
         match update.state {
             ActionState::Done | ActionState::NotNeeded => self.actions.retain(|a| a.id != update.action),
+            ActionState::HandedBack => {
+                if let Some(action) = self.actions.iter_mut().find(|a| a.id == update.action) {
+                    action.owner = None;
+                    action.due_on = update.due_on.unwrap_or(action.due_on);
+                }
+                self.actions.sort_by_key(|a| (a.due_on, a.id));
+            }
             ActionState::Carried => {
                 if let Some(action) = self.actions.iter_mut().find(|a| a.id == update.action) {
                     action.owner = update.owner.or(action.owner);

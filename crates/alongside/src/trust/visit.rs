@@ -223,7 +223,9 @@ impl Case {
             CalledOffBy::Team => "called_off_team",
         };
         let mut body = planned.body.clone();
-        body.called_off = Some(CalledOff { by, why: Some(words::one_of(&mut self.dice, &self.face, list)) });
+        let decided_by = world.workers.get(worker).map(|worker| worker.id);
+        let why = Some(words::one_of(&mut self.dice, &self.face, list));
+        body.called_off = Some(CalledOff { by, why, decided_by });
         let starts = super::at(planned.day, i32::from(planned.at));
         let at = super::at(planned.day, i32::from(planned.at) - 45);
         self.put_version(world, worker, (at, starts), (planned.id, planned.version, None), Body::Visit(body));

@@ -131,6 +131,8 @@ pub enum ActionState {
     Carried,
     /// Not needed any more: the note says why.
     NotNeeded,
+    /// Given back to the team: nobody owns it until somebody takes it.
+    HandedBack,
 }
 
 impl ActionUpdate {
@@ -148,6 +150,15 @@ impl ActionUpdate {
             ActionState::NotNeeded => {
                 let note = self.note.as_deref().unwrap_or_default();
                 needed(&mut problems, "note", note, "Say why it is not needed any more.");
+            }
+            ActionState::HandedBack => {
+                let note = self.note.as_deref().unwrap_or_default();
+                needed(&mut problems, "note", note, "Say why you hand it back.");
+                problems.require(
+                    self.owner.is_none(),
+                    "owner",
+                    "Hand it back to the team, or hand it on to somebody: not both.",
+                );
             }
         }
         maybe(&mut problems, "note", self.note.as_ref(), 4_000);

@@ -61,6 +61,9 @@ pub struct CalledOff {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// Who decided it, when the team calls off somebody of the red tier (T09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<Uuid>,
 }
 
 /// Who called a visit off. A visit the team called off never counts against the person (domain 4.7).

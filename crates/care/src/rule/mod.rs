@@ -6,6 +6,7 @@ pub mod allocation;
 pub mod assessment;
 pub mod contact;
 pub mod context;
+pub mod displaced;
 pub mod handover;
 pub mod mdt;
 pub mod n01;
@@ -33,7 +34,10 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
     n12::refusals(draft, context, &mut problems);
     match &draft.body {
         Body::Contact(contact) => contact::refusals(draft, contact, context, &mut problems),
-        Body::Visit(visit) => visit::refusals(draft, visit, context, &mut problems),
+        Body::Visit(visit) => {
+            visit::refusals(draft, visit, context, &mut problems);
+            displaced::refusals(draft, visit, context, &mut problems);
+        }
         Body::VisitSeries(series) => visit::series_refusals(series, context, &mut problems),
         Body::DayClose(close) => visit::close_refusals(close, draft, context, &mut problems),
         Body::Person(details) => person::refusals(draft, details, context, &mut problems),

@@ -69,7 +69,7 @@ fn the_state_follows_from_taps_outcome_and_calling_off() {
         VisitState::Recorded,
     );
     check(
-        &|v| v.visit.called_off = Some(CalledOff { by: CalledOffBy::Team, why: None }),
+        &|v| v.visit.called_off = Some(CalledOff { by: CalledOffBy::Team, why: None, decided_by: None }),
         VisitState::CalledOff,
     );
 }
@@ -88,7 +88,7 @@ fn bi97_only_what_shares_time_and_is_still_to_be_is_in_the_way() {
     check(visit("2026-11-18T10:44:00Z", 5), true);
     check(visit("2026-11-18T10:45:00Z", 5), false);
     let mut off = visit("2026-11-18T10:00:00Z", 45);
-    off.visit.called_off = Some(CalledOff { by: CalledOffBy::Person, why: None });
+    off.visit.called_off = Some(CalledOff { by: CalledOffBy::Person, why: None, decided_by: None });
     check(off, false);
     let mut recorded = visit("2026-11-18T10:00:00Z", 45);
     recorded.outcome = Some(Uuid::nil());

@@ -44,7 +44,10 @@ fn an_update(variant: u8, entries: &[Entry]) -> Body {
     let promised: Vec<Uuid> =
         entries.iter().filter(|e| matches!(e.body, Body::Contact(_))).map(|e| e.id).collect();
     let action = if promised.is_empty() { Uuid::nil() } else { pick(&promised, variant) };
-    let state = pick(&[ActionState::Done, ActionState::Carried, ActionState::NotNeeded], variant);
+    let state = pick(
+        &[ActionState::Done, ActionState::Carried, ActionState::NotNeeded, ActionState::HandedBack],
+        variant,
+    );
     Body::ActionUpdate(ActionUpdate { action, state, owner: Some(BEN), due_on: Some(day("Fri")), note: None })
 }
 

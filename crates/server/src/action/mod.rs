@@ -9,6 +9,7 @@ use care::entry::{Body, Draft, Entry, Kind as EntryKind};
 use care::line::{Line, OpenAction};
 use care::moment;
 use care::problem::Problem;
+use care::search_key::fold;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use store::directory::Directory;
@@ -37,7 +38,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         let mut done = Vec::new();
         for entry in updates {
             let Body::ActionUpdate(update) = entry.body.clone() else { continue };
-            if update.state != ActionState::Carried {
+            if matches!(update.state, ActionState::Done | ActionState::NotNeeded) {
                 let promised = store::people::entry(tx, update.action)?;
                 done.push((entry, update, promised));
             }
@@ -52,8 +53,11 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         .flat_map(|line| line.as_ref().actions.iter().map(move |action| (line.as_ref(), action)))
         .collect();
     open.sort_by_key(|(_, action)| (action.due_on, action.id));
-    let rows = |mine: bool| -> Vec<serde_json::Value> {
-        let kept = open.iter().filter(|(_, action)| (action.owner == Some(me)) == mine);
+    let all = open.len();
+    let wanted = Wanted::read(request);
+    wanted.pick(&mut open, &directory, today);
+    let rows = |whose: fn(Option<Uuid>, Uuid) -> bool| -> Vec<serde_json::Value> {
+        let kept = open.iter().filter(|(_, action)| whose(action.owner, me));
         kept.map(|(line, action)| row(line, action, &directory, today)).collect()
     };
     let name = |person: Uuid| {
@@ -76,16 +80,65 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         .collect();
     let context = serde_json::json!({
         "team": directory.team_name(Some(team)),
-        "mine": rows(true),
-        "others": rows(false),
+        "all": all,
+        "shown": open.len(),
+        "q": wanted.words,
+        "who": wanted.due,
+        "sort": wanted.sort,
+        "csrf": csrf(request),
+        "shown_at": moment::utc_text(now),
+        "printed": format!(
+            "Printed at {} on {} by {}",
+            moment::time_words(moment::local_time(now)),
+            moment::day_words(today),
+            directory.staff_name(me)
+        ),
+        "mine": rows(|owner, me| owner == Some(me)),
+        "nobody": rows(|owner, _| owner.is_none()),
+        "others": rows(|owner, me| owner.is_some_and(|owner| owner != me)),
         "finished": finished,
     });
     send::page(app, request, "action/list.html", &context, &[])
 }
 
+/// What somebody wants to see of the list, and in which order.
+struct Wanted {
+    words: String,
+    due: String,
+    sort: String,
+}
+
+impl Wanted {
+    fn read(request: &Request) -> Wanted {
+        let query = |name: &str| request.query(name).unwrap_or_default().trim().to_owned();
+        Wanted { words: query("q"), due: query("due"), sort: query("sort") }
+    }
+
+    fn pick(&self, open: &mut Vec<(&Line, &OpenAction)>, directory: &Directory, today: Date) {
+        let words = fold(&self.words);
+        open.retain(|(line, action)| {
+            let owner = directory.owner_name(action.owner);
+            let text = fold(&format!("{} {} {owner}", action.what, line.who.name));
+            let due = match self.due.as_str() {
+                "overdue" => action.due_on < today,
+                "today" => action.due_on <= today,
+                _ => true,
+            };
+            due && words.split_whitespace().all(|word| text.contains(word))
+        });
+        match self.sort.as_str() {
+            "name" => open.sort_by(|a, b| a.0.who.sort.cmp(&b.0.who.sort)),
+            "owner" => open.sort_by_key(|(_, action)| directory.owner_name(action.owner).to_owned()),
+            _ => {}
+        }
+    }
+}
+
 fn row(line: &Line, action: &OpenAction, directory: &Directory, today: Date) -> serde_json::Value {
     serde_json::json!({
         "href": format!("/people/{}/actions/{}?next=/actions", line.person, action.id),
+        "action": format!("/people/{}/actions/{}", line.person, action.id),
+        "entry": Uuid::now_v7(),
         "what": action.what,
         "name": line.who.name,
         "person": line.person,
@@ -101,6 +154,7 @@ fn state_words(state: ActionState) -> &'static str {
         ActionState::Done => "Done",
         ActionState::Carried => "Handed on or moved",
         ActionState::NotNeeded => "Not needed any more",
+        ActionState::HandedBack => "Handed back to the team",
     }
 }
 
@@ -146,7 +200,7 @@ pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
 /// Takes what became of it.
 pub(crate) fn update(app: &App, request: &Request) -> Result<Reply, PageError> {
     let promised = promised(app, request, "action update")?;
-    let draft = match read(&promised, &request.form, app.now()) {
+    let draft = match read(&promised, &request.form, (request.actor()?.staff, app.now())) {
         Ok(draft) => draft,
         Err(problems) => return page(app, request, &promised, &request.form, &problems),
     };
@@ -157,14 +211,19 @@ pub(crate) fn update(app: &App, request: &Request) -> Result<Reply, PageError> {
     }
 }
 
-fn read(promised: &Promised, pairs: &Pairs, now: jiff::Timestamp) -> Result<Draft, Vec<Problem>> {
+fn read(
+    promised: &Promised,
+    pairs: &Pairs,
+    (me, now): (Uuid, jiff::Timestamp),
+) -> Result<Draft, Vec<Problem>> {
     let mut typed = Typed::new(pairs);
     let state: Option<ActionState> = typed.choice("state");
     if typed.text("state").is_empty() {
         typed.problems.add(Problem::new("state", "Choose what became of it."));
     }
     let carried = state == Some(ActionState::Carried);
-    let owner = typed.id("owner").filter(|_| carried);
+    let owner = if typed.text("owner") == "me" { Some(me) } else { typed.id("owner") };
+    let owner = owner.filter(|_| carried);
     let due_on = if carried && typed.has_day("due_on") { typed.day("due_on") } else { None };
     let note = typed.words("note", 4_000);
     let happened_at = typed.shown_at(now);
@@ -187,11 +246,14 @@ fn fields(app: &App, promised: &Promised) -> Vec<Field> {
     let team = promised.line.team().map(|team| directory.workers(team, app.today())).unwrap_or_default();
     let owners: Vec<Choice> =
         team.into_iter().map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone())).collect();
-    let states = [ActionState::Done, ActionState::Carried, ActionState::NotNeeded];
+    let mut states = vec![ActionState::Done, ActionState::Carried, ActionState::NotNeeded];
+    if promised.open.as_ref().is_some_and(|open| open.owner.is_some()) {
+        states.push(ActionState::HandedBack);
+    }
     vec![
         Field::new(Kind::Radios, "state", "What became of it?")
             .options(states.iter().map(|state| Choice::new(word(state), state_words(*state)))),
-        Field::new(Kind::Textarea, "note", "What was done, or why it is not needed").rows(3),
+        Field::new(Kind::Textarea, "note", "What was done, or why it is not needed or handed back").rows(3),
         Field::new(Kind::Select, "owner", "New owner, if it is handed on").options(owners),
         Field::new(Kind::Date, "due_on", "New day, if it is moved"),
     ]

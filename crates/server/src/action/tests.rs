@@ -117,3 +117,27 @@ fn what_nobody_promised_is_not_found() {
     let other = format!("/people/{}/actions/{id}", test.bartek);
     assert_eq!(test.get("nurse", &other).status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn an_action_is_handed_back_taken_found_and_put_in_order() {
+    let test = TestApp::new();
+    let id = promise(&test, "Ring the landlord", "nurse", date(2026, 11, 17));
+    promise(&test, "Bus pass", "support", date(2026, 11, 30));
+    let back = |note: &str| {
+        let entry = Uuid::now_v7().to_string();
+        test.post("nurse", &path(&test, id), &[("entry", &entry), ("state", "handed_back"), ("note", note)])
+    };
+    assert_eq!(back("").errors(), ["Say why you hand it back."]);
+    assert_eq!(back("On leave from tomorrow").status, StatusCode::SEE_OTHER);
+    let page = test.get("ot", "/actions");
+    assert_eq!(page.texts(".app-take"), ["I take it: Ring the landlord for Anna O'Brien"]);
+    let (entry, href) = (page.value("entry"), page.attributes("form.app-inline", "action").pop().unwrap());
+    let form = [("entry", entry.as_str()), ("state", "carried"), ("owner", "me")];
+    assert_eq!(test.post("ot", &href, &form).status, StatusCode::SEE_OTHER);
+    assert!(test.get("ot", "/actions").texts(".app-take").is_empty());
+    assert_eq!(test.get("ot", "/actions?q=obrien+landlord").texts("tbody th").len(), 1);
+    assert_eq!(test.get("ot", "/actions?q=support").texts("tbody th"), ["Bus pass for Anna O'Brien"]);
+    assert_eq!(test.get("ot", "/actions?due=overdue").texts("tbody th").len(), 1);
+    let by_owner = test.get("nurse", "/actions?sort=owner").texts("td[data-label=Owner]");
+    assert_eq!(by_owner, ["Occupational therapist Fernsby", "Support worker Fernsby"]);
+}

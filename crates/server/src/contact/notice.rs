@@ -47,6 +47,7 @@ fn words(entry: &Entry, line: &Line) -> String {
         return match update.state {
             ActionState::Done => "Action done.".to_owned(),
             ActionState::Carried => "Action handed on.".to_owned(),
+            ActionState::HandedBack => "Action handed back to the team.".to_owned(),
             ActionState::NotNeeded => "Action closed: not needed any more.".to_owned(),
         };
     }

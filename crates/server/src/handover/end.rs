@@ -188,9 +188,14 @@ fn day_gaps(app: &App, order: &Order) -> Vec<Value> {
         .filter_map(|gap| match gap {
             Gap::Nobody(id) => of_visit(id, "nobody chosen".to_owned()),
             Gap::Second(id) => of_visit(id, "two workers needed, one chosen".to_owned()),
-            Gap::Away(id, worker) => {
-                of_visit(id, format!("{} is not at work today", directory.staff_name(worker)))
-            }
+            Gap::Away(id, worker) => visit(id).map(|visit| {
+                let name = name(visit.person);
+                let (at, who) = (near(visit.starts_at, today), directory.staff_name(worker));
+                json!({
+                    "href": format!("/replan?worker={worker}&day={today}"),
+                    "words": format!("{at}, {name}: {who} is not at work today"),
+                })
+            }),
             Gap::Unseen(person, by) => Some(json!({
                 "href": format!("/people/{person}/visit"),
                 "words": format!("{}: no visit planned by {}, the limit of the tier", name(person), moment::day_words_short(by)),

@@ -278,6 +278,7 @@ fn of_update(update: &ActionUpdate, directory: &Directory) -> Told {
     let title = match update.state {
         ActionState::Done => "Action done",
         ActionState::Carried => "Action carried on",
+        ActionState::HandedBack => "Action handed back to the team",
         ActionState::NotNeeded => "Action not needed any more",
     };
     let owner = update.owner.map(|owner| directory.staff_name(owner).to_owned());

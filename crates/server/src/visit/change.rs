@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Form, Problem};
+use crate::template::forms::{Field, Form, Kind, Problem};
 use crate::visit::form::{self, Around};
 use crate::visit::shown::rows;
 use crate::visit::{append, beside_fields, find, foreseen, page_as, plan, settled, version_of};
@@ -42,6 +42,8 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     }
     let mut draft = version_of(&now, visit.clone());
     draft.happened_at = starts.unwrap_or(now.starts_at);
+    let reason = request.field("reason").trim();
+    draft.reason = (!reason.is_empty()).then(|| reason.to_owned());
     problems.within("", foreseen(app, request, vec![draft.clone()])?.concat());
     if let Some(starts) = starts {
         problems.within("", plan::overlap_problems(app, request, now.id, starts, &visit)?);
@@ -77,7 +79,15 @@ fn view(app: &App, request: &Request, now: &VisitNow, line: &Line, problems: &[P
     let directory = app.store.directory();
     let around = Around { directory: &directory, line, today: app.today(), keep: &now.visit.workers };
     let action = format!("/visits/{}/change", now.id);
-    Form::post(action, app.frame(request).csrf, "Change this visit", plan::fields(&around, problems))
+    let mut fields = plan::fields(&around, problems);
+    if line.tier.as_ref().is_some_and(|tier| tier.tier == care::entry::tier::TierName::Red) {
+        fields.push(
+            Field::new(Kind::Textarea, "reason", "Red tier: why it moves to a later day, and who decided it")
+                .hint("Only when it moves to a later day.")
+                .rows(2),
+        );
+    }
+    Form::post(action, app.frame(request).csrf, "Change this visit", fields)
         .hidden("from_version", now.version.to_string())
         .cancel(format!("/visits/{}", now.id))
 }

@@ -9,6 +9,7 @@ mod form;
 mod one;
 mod plan;
 mod preview;
+mod replan;
 mod series;
 mod series_form;
 mod shown;
@@ -21,6 +22,7 @@ pub(crate) use diary::diary;
 pub(crate) use door::{Door, door};
 pub(crate) use one::{call_off, one};
 pub(crate) use plan::{plan, plan_form};
+pub(crate) use replan::{replan, take_over};
 pub(crate) use series::{change_series, series};
 pub(crate) use series_form::{WEEKDAYS, plan_series, plan_series_form};
 pub(crate) use shown::Shown;
@@ -146,6 +148,7 @@ fn beside_fields(problems: &[care::problem::Problem]) -> Vec<Problem> {
             ("happened_at", _) => "day".to_owned(),
             ("subject", _) => String::new(),
             (_, "called_off.why") => "why".to_owned(),
+            (_, "called_off.decided_by") => "decided_by".to_owned(),
             ("called_off", _) => "by".to_owned(),
             _ => first,
         };

@@ -9,6 +9,7 @@ use care::problem::Problem as CareProblem;
 use care::rule::context::VisitNow;
 use serde_json::json;
 use store::directory::Directory;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -118,7 +119,11 @@ pub(crate) fn call_off(app: &App, request: &Request) -> Result<Reply, PageError>
     if let Some(by) = by
         && problems.is_empty()
     {
-        let off = CalledOff { by, why: Some(why.to_owned()) };
+        let decided_by = match request.field("decided_by") {
+            "me" => Some(request.actor()?.staff),
+            other => Uuid::try_parse(other).ok(),
+        };
+        let off = CalledOff { by, why: Some(why.to_owned()), decided_by };
         if now.visit.called_off.as_ref() == Some(&off) {
             return Ok(Reply::To(tap::back(request, &now)));
         }

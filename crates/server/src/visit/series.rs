@@ -10,6 +10,7 @@ use care::problem::Problems;
 use care::rule::context::{VisitNow, VisitState};
 use jiff::civil::Date;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -54,7 +55,11 @@ pub(crate) fn change_series(app: &App, request: &Request) -> Result<Reply, PageE
     }
     let mut problems = problems.into_vec();
     if let Some(last) = last {
-        match settled(append(app, request, ending(app, &entry, &series, last, note)?)?) {
+        match settled(append(
+            app,
+            request,
+            ending(app, &entry, &series, last, note, request.actor()?.staff)?,
+        )?) {
             Ok(()) => return Ok(Reply::To(format!("/series/{}", entry.id))),
             Err(PageError::Refused(refused)) => problems = refused,
             Err(PageError::Conflict(_)) => return stale(),
@@ -78,8 +83,9 @@ pub(super) fn ending(
     series: &VisitSeries,
     last: Date,
     note: Option<String>,
+    decided_by: Uuid,
 ) -> Result<Vec<Draft>, PageError> {
-    let today = app.today();
+    let (today, decided_by) = (app.today(), Some(decided_by));
     let first = series.visits(entry.id).first().map_or(series.from, |(.., day)| *day);
     // What was planned until today stays on the record; a series keeps at least one day.
     let until = if last < first {
@@ -106,7 +112,7 @@ pub(super) fn ending(
             && (visit.version > 0 || moment::local_day(visit.starts_at) <= until)
     };
     for visit in visits.iter().filter(stays) {
-        let off = CalledOff { by: CalledOffBy::Team, why: Some("The series ended".to_owned()) };
+        let off = CalledOff { by: CalledOffBy::Team, why: Some("The series ended".to_owned()), decided_by };
         drafts.push(version_of(visit, Visit { called_off: Some(off), ..visit.visit.clone() }));
     }
     Ok(drafts)

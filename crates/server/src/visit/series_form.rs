@@ -70,7 +70,14 @@ pub(crate) fn plan_series(app: &App, request: &Request) -> Result<Reply, PageErr
     let mut drafts = vec![draft];
     if let Some((entry, pattern)) = &old {
         let last = moment::add_days(sent.from, -1);
-        drafts.extend(series::ending(app, entry, pattern, last, pattern.note.clone())?);
+        drafts.extend(series::ending(
+            app,
+            entry,
+            pattern,
+            last,
+            pattern.note.clone(),
+            request.actor()?.staff,
+        )?);
     }
     let unread = !problems.is_empty();
     for (place, refused) in foreseen(app, request, drafts.clone())?.into_iter().enumerate() {

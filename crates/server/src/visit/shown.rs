@@ -37,6 +37,8 @@ pub(crate) struct Shown {
     pub(crate) note: Option<String>,
     pub(crate) workers: Vec<String>,
     pub(crate) two_person: bool,
+    /// The tier as pages say it: red is never displaced without a decision (T09).
+    pub(crate) tier: Option<&'static str>,
     pub(crate) series: Option<Uuid>,
     pub(crate) state: &'static str,
     pub(crate) key: &'static str,
@@ -93,6 +95,7 @@ impl Shown {
             note: visit.note.clone(),
             workers: visit.workers.iter().map(|w| directory.staff_name(*w).to_owned()).collect(),
             two_person: visit.two_person,
+            tier: line.tier.as_ref().map(|tier| tier.tier.label()),
             series: visit.series,
             state: state_words(state),
             key: key(state),

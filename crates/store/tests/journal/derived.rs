@@ -199,8 +199,10 @@ fn changed(old: &Draft, time: u16, how: u8) -> Draft {
         Body::Event(event) => event.event = EventKind::ALL[usize::from(how) % 9],
         Body::VisitSeries(series) => series.until = date(2026, 12, 1 + i8::try_from(how % 20).unwrap()),
         Body::Visit(visit) if how.is_multiple_of(4) => {
-            *visit =
-                Visit { called_off: Some(CalledOff { by: CalledOffBy::Team, why: None }), ..visit.clone() };
+            *visit = Visit {
+                called_off: Some(CalledOff { by: CalledOffBy::Team, why: None, decided_by: None }),
+                ..visit.clone()
+            };
         }
         Body::SafetyRule(rule) => rule.ended = (how.is_multiple_of(2)).then(|| "It is over".to_owned()),
         Body::Person(person) => person.names[0].family = format!("Invented {how}"),

@@ -116,7 +116,8 @@ fn a_visit_has_one_outcome_and_the_teams_cancelling_is_never_the_persons() {
         world.recorded(&world.nurse, &outcome);
         world.contact_refused(ada, 300, of(&at_adas), "visit", "4.7");
         world.recorded(&world.nurse, &corrected(&outcome, 1));
-        let cancelled = CalledOff { by: CalledOffBy::Team, why: Some("Nobody could go".into()) };
+        let cancelled =
+            CalledOff { by: CalledOffBy::Team, why: Some("Nobody could go".into()), decided_by: None };
         let called_off = Visit { called_off: Some(cancelled), ..visit(&[nurse]) };
         has(
             &world.refused(

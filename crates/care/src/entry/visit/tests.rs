@@ -133,7 +133,7 @@ fn a_visit_ends_after_it_starts_and_is_not_called_off_once_started() {
     check(&started, &[]);
     check(&Visit { ended_at: at("2026-03-28T09:59:00Z"), ..started.clone() }, &["ended_at"]);
     check(&Visit { ended_at: at("2026-03-28T09:59:00Z"), ..plan.clone() }, &["started_at"]);
-    let off = Some(CalledOff { by: CalledOffBy::Team, why: None });
+    let off = Some(CalledOff { by: CalledOffBy::Team, why: None, decided_by: None });
     check(&Visit { called_off: off, ..started }, &["called_off"]);
     check(&Visit { two_person: true, ..plan.clone() }, &["workers"]);
     check(&Visit { workers: vec![Uuid::nil(); 2], ..plan }, &["workers"]);

@@ -143,7 +143,8 @@ fn nobody_visits_a_person_who_has_died() {
     let sentence = ["subject: The person died on 17 November 2026: no visit can be planned."];
     assert_eq!(around.refused(Body::Visit(plan()), AT), sentence);
     assert_eq!(around.refused(Body::VisitSeries(series()), AT), sentence);
-    let off = Some(CalledOff { by: CalledOffBy::Team, why: Some("The person died".to_owned()) });
+    let off =
+        Some(CalledOff { by: CalledOffBy::Team, why: Some("The person died".to_owned()), decided_by: None });
     let around = Around { visit: Some(now_of(&plan(), AT)), ..around };
     assert_eq!(around.refused(Body::Visit(Visit { called_off: off, ..plan() }), AT), [""; 0]);
 }
@@ -184,7 +185,10 @@ fn a_visit_is_not_planned_or_moved_into_the_past() {
     let moved = Around { visit: Some(now_of(&plan(), AT)), ..Around::of(line()) };
     assert_eq!(moved.refused(Body::Visit(plan()), past), sentence);
     let called_off_late = Around { visit: Some(now_of(&plan(), past)), ..Around::of(line()) };
-    let off = Visit { called_off: Some(CalledOff { by: CalledOffBy::Team, why: None }), ..plan() };
+    let off = Visit {
+        called_off: Some(CalledOff { by: CalledOffBy::Team, why: None, decided_by: None }),
+        ..plan()
+    };
     assert_eq!(called_off_late.refused(Body::Visit(off), past), [""; 0]);
 }
 

@@ -229,7 +229,7 @@ fn today_s_visit_with_this_person_is_offered() {
     let test = TestApp::new();
     let id = visit(&test, "2026-11-18T14:00:00Z", |_| {});
     visit(&test, "2026-11-18T15:00:00Z", |visit| {
-        visit.called_off = Some(CalledOff { by: CalledOffBy::Person, why: None });
+        visit.called_off = Some(CalledOff { by: CalledOffBy::Person, why: None, decided_by: None });
     });
     let page = test.get("nurse", &contact_path(&test));
     assert_eq!(page.attributes(".app-actions a", "href"), [format!("{}?visit={id}", contact_path(&test))]);

@@ -122,7 +122,11 @@ fn a_visit_has_one_outcome_and_what_the_team_cancelled_is_not_held_against_anybo
     let second = seen(&test).with("visit", &id).with("mechanism", "02");
     refused(&test, second, &["This visit has its outcome already: correct that contact instead."]);
     let off = visit(&test, "2026-11-17T08:30:00Z", |visit| {
-        visit.called_off = Some(CalledOff { by: CalledOffBy::Team, why: Some("Staff sickness".to_owned()) });
+        visit.called_off = Some(CalledOff {
+            by: CalledOffBy::Team,
+            why: Some("Staff sickness".to_owned()),
+            decided_by: None,
+        });
     });
     let missed = seen(&test).with("outcome", "no_answer").with("minutes", "").with("visit", &off.to_string());
     let sentence = "The team called this visit off: choose \u{201c}Team cancelled\u{201d}. It never counts against the person. (4.7)";

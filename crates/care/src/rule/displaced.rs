@@ -1,0 +1,43 @@
+//! Whose visit gives way (T09): somebody of the red tier is not called off by the team, nor moved to a
+//! later day, without a recorded decision: why, and who decided.
+
+use crate::access::Role;
+use crate::entry::Draft;
+use crate::entry::tier::TierName;
+use crate::entry::visit::{CalledOffBy, Visit};
+use crate::moment;
+use crate::problem::{Problem, Problems};
+use crate::rule::Context;
+use crate::text;
+
+pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, problems: &mut Problems) {
+    let (Some(line), Some(now)) = (context.line, context.visit) else { return };
+    let red = line.tier.as_ref().is_some_and(|tier| tier.tier == TierName::Red);
+    if !red || line.who.died_on.is_some() || now.visit.called_off.is_some() {
+        return;
+    }
+    if let Some(off) = visit.called_off.as_ref().filter(|off| off.by == CalledOffBy::Team) {
+        let decided = off.decided_by.is_some_and(|id| context.staff_role(id).is_some_and(Role::is_worker));
+        if !decided {
+            problems.add(
+                Problem::new(
+                    "called_off.decided_by",
+                    "Red tier: find a colleague who goes, or say who decided that nobody does.",
+                )
+                .rule("T09"),
+            );
+        }
+        if !off.why.as_deref().is_some_and(text::has_words) {
+            problems.add(
+                Problem::new("called_off.why", "Red tier: say why the visit is called off.").rule("T09"),
+            );
+        }
+    }
+    let later = moment::local_day(now.starts_at) < moment::local_day(draft.happened_at);
+    if visit.called_off.is_none() && later && !draft.reason.as_deref().is_some_and(text::has_words) {
+        problems.add(
+            Problem::new("reason", "Red tier: say why the visit moves to a later day, and who decided it.")
+                .rule("T09"),
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Whose visit gives way: the red tier only by a recorded decision.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use care::access::{Actor, Role};
+use care::entry::{Body, Draft, Kind};
+use care::line::Line;
+use care::rule::context::{Twins, VisitNow};
+use care::rule::{Context, refusals};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const TEAM: Uuid = Uuid::from_u128(4);
+const NURSE: Uuid = Uuid::from_u128(2);
+const PERSON: Uuid = Uuid::from_u128(21);
+const PLANNED: &str = "2026-11-18T14:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn plan(called_off: &Value) -> String {
+    json!({
+        "workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"], "called_off": called_off,
+    })
+    .to_string()
+}
+
+/// What is refused when a visit planned for Wednesday at two is changed in a tier.
+fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -> Vec<String> {
+    let line: Line = serde_json::from_value(json!({
+        "person": PERSON,
+        "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
+        "tier": {"id": Uuid::from_u128(92), "tier": tier, "reason": "Why", "by": NURSE, "at": PLANNED, "expires_on": "2026-11-20", "seq": 3},
+    }))
+    .unwrap();
+    let visit = VisitNow {
+        id: Uuid::from_u128(7),
+        version: 1,
+        person: PERSON,
+        team: Some(TEAM),
+        starts_at: at(PLANNED),
+        visit: serde_json::from_str(&plan(&Value::Null)).unwrap(),
+        outcome: None,
+    };
+    let draft = Draft {
+        id: visit.id,
+        subject: PERSON,
+        team: Some(TEAM),
+        happened_at: at(starts),
+        from_version: 1,
+        reason: reason.map(str::to_owned),
+        body: Body::parse(Kind::Visit, &plan(called_off)).unwrap(),
+    };
+    let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
+    let context = Context {
+        now: at("2026-11-18T09:30:00Z"),
+        actor: &actor,
+        line: Some(&line),
+        before: None,
+        staff: &|id| (id == NURSE).then_some(Role::Nurse),
+        visit: Some(&visit),
+        overlapping: &[],
+        twins: &Twins::default(),
+        day: &[],
+        session: None,
+        caseload: &[],
+        allocating: None,
+    };
+    refusals(&draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
+}
+
+#[test]
+fn t09_red_tier_is_not_displaced_without_a_decision() {
+    let no = Value::Null;
+    let off = |by: &str, why: Option<&str>, decided_by: Option<Uuid>| json!({"by": by, "why": why, "decided_by": decided_by});
+    let cases: &[(&str, &str, Value, Option<&str>, &[&str])] = &[
+        ("red", PLANNED, off("team", Some("Flu"), Some(NURSE)), None, &[]),
+        ("red", PLANNED, off("team", Some("Flu"), None), None, &["T09"]),
+        ("red", PLANNED, off("team", Some("Flu"), Some(TEAM)), None, &["T09"]),
+        ("red", PLANNED, off("team", Some(" "), Some(NURSE)), None, &["T09"]),
+        ("red", PLANNED, off("team", None, None), None, &["T09", "T09"]),
+        ("red", PLANNED, off("person", None, None), None, &[]),
+        ("amber", PLANNED, off("team", None, None), None, &[]),
+        ("red", "2026-11-18T17:00:00Z", no.clone(), None, &[]),
+        ("red", "2026-11-19T09:00:00Z", no.clone(), None, &["T09"]),
+        ("red", "2026-11-19T09:00:00Z", no.clone(), Some("."), &["T09"]),
+        ("red", "2026-11-19T09:00:00Z", no.clone(), Some("Asked for it; decided by Dr Flintbrook"), &[]),
+        ("amber", "2026-11-19T09:00:00Z", no, None, &[]),
+    ];
+    for (tier, starts, called_off, reason, numbers) in cases {
+        assert_eq!(
+            refused(tier, starts, called_off, *reason),
+            *numbers,
+            "{tier} {starts} {called_off} {reason:?}"
+        );
+    }
+}
