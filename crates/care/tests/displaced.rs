@@ -67,6 +67,9 @@ fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -
         session: None,
         caseload: &[],
         allocating: None,
+        team: None,
+        referral: None,
+        criteria: &[],
     };
     refusals(&draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }
@@ -75,7 +78,8 @@ fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -
 fn t09_red_tier_is_not_displaced_without_a_decision() {
     let no = Value::Null;
     let off = |by: &str, why: Option<&str>, decided_by: Option<Uuid>| json!({"by": by, "why": why, "decided_by": decided_by});
-    let cases: &[(&str, &str, Value, Option<&str>, &[&str])] = &[
+    type Case<'a> = (&'a str, &'a str, Value, Option<&'a str>, &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         ("red", PLANNED, off("team", Some("Flu"), Some(NURSE)), None, &[]),
         ("red", PLANNED, off("team", Some("Flu"), None), None, &["T09"]),
         ("red", PLANNED, off("team", Some("Flu"), Some(TEAM)), None, &["T09"]),

@@ -7,9 +7,8 @@ mod tests;
 use care::entry::event::{ActionState, ActionUpdate};
 use care::entry::{Body, Draft, Entry, Kind as EntryKind};
 use care::line::{Line, OpenAction};
-use care::moment;
 use care::problem::Problem;
-use care::search_key::fold;
+use care::{moment, search_key};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use store::directory::Directory;
@@ -115,16 +114,16 @@ impl Wanted {
     }
 
     fn pick(&self, open: &mut Vec<(&Line, &OpenAction)>, directory: &Directory, today: Date) {
-        let words = fold(&self.words);
+        let words = search_key::query_tokens(&self.words);
         open.retain(|(line, action)| {
             let owner = directory.owner_name(action.owner);
-            let text = fold(&format!("{} {} {owner}", action.what, line.who.name));
+            let text = search_key::index_tokens(&format!("{} {} {owner}", action.what, line.who.name));
             let due = match self.due.as_str() {
                 "overdue" => action.due_on < today,
                 "today" => action.due_on <= today,
                 _ => true,
             };
-            due && words.split_whitespace().all(|word| text.contains(word))
+            due && (words.is_empty() || search_key::matches(&words, &text))
         });
         match self.sort.as_str() {
             "name" => open.sort_by(|a, b| a.0.who.sort.cmp(&b.0.who.sort)),
