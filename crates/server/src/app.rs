@@ -189,6 +189,8 @@ impl App {
                 current: request.path == *href,
             })
             .collect();
+        let now = care::moment::moment_words(self.now());
+        frame.printed_by = format!("Printed on {now} by {}", directory.staff_name(signed_in.actor.staff));
         frame.notice = crate::contact::notice::of(self, request);
         frame.organisation = directory.organisations.values().next().map(|o| o.name.clone());
         frame

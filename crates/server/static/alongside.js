@@ -3,6 +3,11 @@ import { initAll } from "/assets/nhsuk-frontend.min.js";
 
 initAll();
 
+// What a phone folds away to show the list first stands open on a desk.
+if (window.matchMedia("(min-width: 40.0625em)").matches) {
+  for (const fold of document.querySelectorAll("details.app-fold")) fold.open = true;
+}
+
 // A radio button has no aria-expanded in ARIA, yet the design system's script sets it on those that
 // reveal a field: at first, when the page is shown again, and at each click.
 const withoutExpanded = () => {

@@ -80,7 +80,9 @@ impl Case {
     }
 
     fn try_to_meet(&mut self, world: &mut World<'_>, day: Date, attempt: &Attempt) -> Option<Result> {
-        let injection = self.jab.as_ref().is_some_and(|jab| jab.on <= day) && self.stay.is_none();
+        let due = self.jab.as_ref().is_some_and(|jab| jab.on <= day) && self.stay.is_none();
+        // Where nobody who gives injections may go to this person, the visit is kept without one.
+        let injection = due && self.given_by_somebody(world);
         let outcome = self.outcome(day);
         let minutes = outcome.needs_minutes().then(|| self.minutes(injection, outcome));
         let need = minutes.unwrap_or(10);
@@ -122,6 +124,18 @@ impl Case {
             purposes.insert(0, Purpose::Medicines);
         }
         Some(Result { start, minutes, workers, outcome, purposes, injection })
+    }
+
+    /// Whether anybody of the team who gives injections is of the gender that the person needs.
+    fn given_by_somebody(&self, world: &World<'_>) -> bool {
+        let staff = world.teams.get(self.team).map(|t| t.staff.as_slice()).unwrap_or_default();
+        let fits = |w: &usize| {
+            world
+                .workers
+                .get(*w)
+                .is_some_and(|w| w.field && w.injects && Some(w.gender) != super::person::opposite(self.only))
+        };
+        staff.iter().any(fits)
     }
 
     /// Somebody who is there and free: mostly the key worker, and a nurse when there is an injection.

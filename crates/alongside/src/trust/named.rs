@@ -51,7 +51,8 @@ impl Case {
         }
         let who = |w: &usize| world.workers.get(*w).map(|w| w.id);
         let after = self.load_after(world, key);
-        let over_cap = (after.percent().unwrap_or(u32::MAX) > 105).then(|| {
+        // What others were named for since this morning is not counted here yet, so it is said early.
+        let over_cap = (after.percent().unwrap_or(u32::MAX) > 70).then(|| {
             "The deputy takes half of the visits until there is room again; looked at each month".to_owned()
         });
         let changed = old.is_some();

@@ -74,6 +74,11 @@ fn alive(seed: u64, now: &str) {
     assert!(missing.is_empty(), "{now}, seed {seed}: nobody with {missing:?}");
     let planned = rows.iter().filter(|row| row.next_visit.is_some()).count();
     assert!(planned * 10 > rows.len() * 7, "{now}: {planned} of {} have a next visit", rows.len());
+    let mut waiting = std::collections::BTreeMap::new();
+    for visit in visits.iter().filter(|visit| visit.waits_for_outcome(made.now)) {
+        *waiting.entry(visit.person).or_insert(0) += 1;
+    }
+    assert!(waiting.values().all(|open| *open < 5), "{now}, seed {seed}: visits that nobody writes down");
     let today = moment::local_day(made.now);
     let lapsed = lines.iter().filter(|l| l.safety.iter().any(|rule| rule.expires_on < today)).count();
     assert_eq!(lapsed, 0, "{now}: safety rules are decided again before they end");

@@ -23,6 +23,8 @@ pub(crate) struct Frame {
     pub(crate) nhs_logo: bool,
     /// The organisation's name in the footer, if configured.
     pub(crate) organisation: Option<String>,
+    /// What paper says at its top: when it was printed, and by whom.
+    pub(crate) printed_by: String,
 }
 
 /// Who is logged in.

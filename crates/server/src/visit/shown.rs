@@ -20,6 +20,8 @@ pub(crate) struct Shown {
     pub(crate) day: String,
     pub(crate) day_words: String,
     pub(crate) starts: String,
+    /// On another day than today: " on Wed 18 Nov", for names of links that must differ.
+    pub(crate) on_day: String,
     /// `9:30am to 10:15am`
     pub(crate) times: String,
     pub(crate) place: &'static str,
@@ -82,6 +84,11 @@ impl Shown {
             day: day.to_string(),
             day_words: format!("{} {}", moment::weekday_words(day), moment::day_words(day)),
             starts: time(&now.starts_at),
+            on_day: if day == moment::local_day(at) {
+                String::new()
+            } else {
+                format!(" on {}", moment::day_words_short(day))
+            },
             times: times(now.starts_at, visit),
             place: codes::place::label(&visit.place).unwrap_or("Place not known"),
             where_exactly: visit.where_exactly.clone(),
