@@ -43,11 +43,12 @@ impl Case {
             let by = if self.dice.chance(0.5) { CalledOffBy::Team } else { CalledOffBy::Person };
             return self.call_off(world, planned, by);
         }
-        let Some(result) = self.try_to_meet(world, day, attempt) else { return };
+        let result = self.try_to_meet(world, day, attempt);
+        let result = result.filter(|result| super::at(day, i32::from(result.start)) > self.last_at);
+        let Some(result) = result else {
+            return self.not_kept(world, attempt.visit.as_ref(), CalledOffBy::Team);
+        };
         let start = super::at(day, i32::from(result.start));
-        if start <= self.last_at {
-            return;
-        }
         let end = start.checked_add(i64::from(result.minutes.unwrap_or(5)).minutes()).unwrap_or(start);
         if end >= world.now {
             return self.under_way(world, attempt, start);
@@ -61,6 +62,15 @@ impl Case {
             return;
         }
         self.write(world, day, &result, attempt.visit.as_ref(), (start, written));
+    }
+
+    /// A planned visit that nobody can keep is called off: none stays without an outcome for long.
+    pub(crate) fn not_kept(&mut self, world: &mut World<'_>, planned: Option<&Planned>, by: CalledOffBy) {
+        if let Some(planned) = planned
+            && super::at(planned.day, i32::from(planned.at)) < world.now
+        {
+            self.call_off(world, planned, by);
+        }
     }
 
     /// A visit that has begun and is not over.

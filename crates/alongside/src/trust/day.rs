@@ -2,6 +2,7 @@
 
 use care::entry::contact::With;
 use care::entry::tier::TierName;
+use care::entry::visit::CalledOffBy;
 use care::moment;
 use jiff::civil::Date;
 
@@ -103,7 +104,14 @@ impl Case {
         if self.tier.is_none() && self.fate == Fate::New {
             return;
         }
-        for attempt in self.attempts(world, day) {
+        let attempts = self.attempts(world, day);
+        if attempts.is_empty() {
+            let planned: Vec<_> = self.planned.iter().filter(|p| p.day == day).cloned().collect();
+            for planned in planned {
+                self.not_kept(world, Some(&planned), CalledOffBy::Person);
+            }
+        }
+        for attempt in attempts {
             self.meet(world, day, &attempt);
         }
         let minute = self.dice.between(9 * 60 + 30, 17 * 60 + 30);

@@ -68,6 +68,8 @@ pub(crate) struct World<'a> {
     start: Date,
     today: Date,
     now: Timestamp,
+    /// When somebody was last given a key worker.
+    last_named: Timestamp,
 }
 
 impl World<'_> {
@@ -100,8 +102,16 @@ pub(crate) fn build(store: &Store, plan: &Plan, progress: &dyn Fn(u64, u64)) -> 
     let start = moment::add_days(today, -days(plan.years));
     let feed = Feed::new(store);
     let system = Actor::system(uuid::Uuid::nil());
-    let mut world =
-        World { feed, workers: Vec::new(), teams: Vec::new(), system, start, today, now: plan.now };
+    let mut world = World {
+        feed,
+        workers: Vec::new(),
+        teams: Vec::new(),
+        system,
+        start,
+        today,
+        now: plan.now,
+        last_named: Timestamp::MIN,
+    };
     let mut dice = Dice::new(plan.seed, 0);
     team::found(&mut world, &mut dice, plan.teams);
     let mut cases = cases(&world, plan, &mut dice);

@@ -51,8 +51,7 @@ impl Case {
         }
         let who = |w: &usize| world.workers.get(*w).map(|w| w.id);
         let after = self.load_after(world, key);
-        // What others were named for since this morning is not counted here yet, so it is said early.
-        let over_cap = (after.percent().unwrap_or(u32::MAX) > 70).then(|| {
+        let over_cap = (after.percent().unwrap_or(u32::MAX) > 100).then(|| {
             "The deputy takes half of the visits until there is room again; looked at each month".to_owned()
         });
         let changed = old.is_some();
@@ -67,9 +66,12 @@ impl Case {
             considered: Some(self.considered(world, key, day)),
             over_cap,
         };
+        // One after the other, as they are counted here: each is judged by those before.
+        let at = at.max(later(world.last_named)).max(later(self.last_written));
         if self.put(world, manager, (at, at), Body::KeyWorker(named)).is_none() {
             return;
         }
+        world.last_named = at;
         self.let_go(world);
         if let Some(worker) = world.workers.get_mut(key) {
             worker.load += 1;
@@ -138,4 +140,8 @@ impl Case {
             None => plain(WishOutcome::NoWish),
         }
     }
+}
+
+fn later(at: jiff::Timestamp) -> jiff::Timestamp {
+    at.saturating_add(jiff::SignedDuration::from_secs(1)).unwrap_or(at)
 }

@@ -245,7 +245,7 @@ fn earlier_visits_without_an_outcome_stay_on_top_until_put_right() {
         page.texts(".app-visit h3"),
         ["Fri 13 Nov, 10am to 10:45am Anna O'Brien", "2pm to 2:45pm Bartek Łukasiewicz"]
     );
-    assert_eq!(page.texts(".app-visit__tap")[0], "Say what happened (Anna O'Brien, 10am)");
+    assert_eq!(page.texts(".app-visit__tap")[0], "Say what happened (Anna O'Brien, 10am on Fri 13 Nov)");
     outcome(&test, test.anna, friday, "2026-11-13T10:00:00Z");
     assert_eq!(test.get("nurse", "/today").texts(".app-visit h3"), ["2pm to 2:45pm Bartek Łukasiewicz"]);
 }
