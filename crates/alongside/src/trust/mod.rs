@@ -13,6 +13,7 @@ mod day;
 mod dice;
 mod event;
 mod feed;
+mod meeting;
 mod named;
 mod names;
 mod person;
@@ -131,6 +132,8 @@ pub(crate) fn build(store: &Store, plan: &Plan, progress: &dyn Fn(u64, u64)) -> 
         progress(done + 1, all);
         day = next;
     }
+    world.feed.finish()?;
+    meeting::hold(&mut world, store, &cases, plan.seed)?;
     let sent = world.feed.finish()?;
     account::open(store, &world, plan)?;
     Ok(sent)
