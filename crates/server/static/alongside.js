@@ -116,3 +116,10 @@ if (parts) {
   form.addEventListener("change", say);
   say();
 }
+
+// Enter keeps the line from a list of the handover's form too, where a browser would open the list.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.(".app-walk__form select")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
