@@ -22,6 +22,7 @@ mod matrix;
 mod mdt;
 mod pages;
 pub mod password;
+mod pdf;
 mod people;
 mod person;
 mod record;

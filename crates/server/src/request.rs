@@ -112,6 +112,15 @@ pub(crate) enum Reply {
     Problem(StatusCode, String),
     /// A reply to wait for; no thread waits with it.
     Later(Later),
+    /// A file to read: what it is, its name, its content. Never kept by the browser.
+    File {
+        /// What its content is.
+        kind: &'static str,
+        /// A name of ours, never one that was sent.
+        name: &'static str,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
     /// An asset that never changes under its address.
     Asset(&'static str, String, std::borrow::Cow<'static, [u8]>),
 }

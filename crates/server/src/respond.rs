@@ -138,6 +138,11 @@ fn plain(reply: Reply) -> Response {
             }
             return response;
         }
+        Reply::File { kind, name, bytes } => {
+            let disposition = format!("inline; filename=\"{name}\"");
+            let fields = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())];
+            return with(Response::new(Body::from(bytes)), StatusCode::OK, &fields);
+        }
         Reply::Asset(kind, etag, bytes) => {
             let body = Body::from(bytes.into_owned());
             let fields = [

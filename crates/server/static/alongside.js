@@ -93,6 +93,21 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   link.click();
 });
+// Copies or prints what stands on the page; the buttons show only where they work.
+const copy = document.querySelector("[data-copy]");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).innerText);
+    document.querySelector("[data-copied]").textContent = "Copied. Write down below who is given it.";
+  });
+}
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
 // A referral says while somebody types which of its parts are still blank; the server says the same
 // when the form is sent.
 const parts = document.querySelector("[data-parts]");

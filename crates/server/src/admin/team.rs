@@ -2,7 +2,8 @@
 
 use care::allocation::Load;
 use care::entry::Body;
-use care::entry::organisation::{Patch, Staff, Team};
+use care::entry::organisation::{Patch, Routes, Staff, Team};
+use care::entry::referral::Source;
 use care::moment::day_words_short;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::Sheet;
 use crate::allocation::LoadView;
 use crate::app::App;
+use crate::contact::typed::{from_word, word};
 use crate::error::PageError;
 use crate::request::{Reply, Request};
 use crate::template::forms::{Choice, Field, Kind, Problem};
@@ -112,6 +114,10 @@ fn fields(team: &Team) -> Vec<Field> {
         Field::new(Kind::Textarea, "patches", "Parts of town")
             .hint("One a line: name, colon, postcode districts. For example: North: B21 B42")
             .value(patches.join("\n")),
+        also_accepts(team),
+        route("pals", "Patient Advice and Liaison Service (PALS)", team.routes.as_ref().map(|r| &r.pals)),
+        route("advocacy", "Independent advocacy", team.routes.as_ref().map(|r| &r.advocacy)),
+        route("complaints", "Complaints", team.routes.as_ref().map(|r| &r.complaints)),
     ]
 }
 
@@ -145,6 +151,33 @@ pub(crate) fn edit_form(app: &App, request: &Request) -> Result<Reply, PageError
     allowed(request, Some(id))?;
     let sheet = Sheet::of(app, request, "/teams", format!("Change {}", team.name))?;
     sheet.page(app, request, fields(team), Vec::new())
+}
+
+/// Who may refer beside community teams (R01).
+fn also_accepts(team: &Team) -> Field {
+    let choices = [Source::Ward, Source::Gp].map(|source| {
+        let mut choice = Choice::new(word(&source), source.label());
+        choice.checked = team.also_accepts.contains(&source);
+        choice
+    });
+    Field::new(Kind::Checkboxes, "also_accepts", "Who else may refer?")
+        .hint("Community mental health teams always may. The person, family and friends raise a concern.")
+        .options(choices)
+}
+
+/// Where a letter says that people can turn (R08).
+fn route(name: &str, label: &str, now: Option<&String>) -> Field {
+    Field::new(Kind::Textarea, name, format!("{label}, as letters say it"))
+        .hint("Name, telephone, address. A letter of refusal needs all three.")
+        .rows(2)
+        .value(now.map_or("", String::as_str))
+}
+
+/// The three ways to challenge a decision; none when nothing is entered.
+fn routes(request: &Request) -> Option<Routes> {
+    let text = |name: &str| request.field(name).trim().to_owned();
+    let routes = Routes { pals: text("pals"), advocacy: text("advocacy"), complaints: text("complaints") };
+    Some(routes).filter(|r| !(r.pals.is_empty() && r.advocacy.is_empty() && r.complaints.is_empty()))
 }
 
 /// A team's manager changes it; the rule behind it is asked again when it is saved.
@@ -197,6 +230,8 @@ fn read(request: &Request, old: &Team, problems: &mut Vec<Problem>) -> Team {
         patches: patches.collect(),
         age_from,
         age_warning,
+        also_accepts: request.fields("also_accepts").into_iter().filter_map(from_word).collect(),
+        routes: routes(request),
         ..old.clone()
     }
 }

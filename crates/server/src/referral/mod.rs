@@ -3,8 +3,10 @@
 
 mod check;
 pub(crate) mod concern;
+pub(crate) mod criteria;
 mod decide;
 mod inbox;
+pub(crate) mod letter;
 mod new;
 mod one;
 mod parts;

@@ -1,0 +1,167 @@
+//! The letter after a decision, as a page and as a PDF of the same words: the reasons, what happens next,
+//! where to turn, and the criteria themselves (R07, R08). It says what the record says, and invents no
+//! telephone number: the team's own page holds where people can turn.
+
+use care::criteria::Set;
+use care::entry::decision::{Decision, ReferralDecision};
+use care::entry::organisation::{Routes, Team};
+use care::moment;
+use serde_json::json;
+
+use super::{Found, one};
+use crate::app::App;
+use crate::error::PageError;
+use crate::pdf::{self, Block, Document};
+use crate::request::{Reply, Request};
+
+/// What a letter is made from.
+struct Letter {
+    found: Found,
+    decision: ReferralDecision,
+    set: Set,
+    team: Team,
+}
+
+impl Letter {
+    fn of(app: &App, request: &Request) -> Result<Letter, PageError> {
+        let found = Found::of(app, request, "letter")?;
+        let (_, decision) = one::decision(app, &found)?.ok_or(PageError::NotFound)?;
+        let (_, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
+        let directory = app.store.directory();
+        let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
+        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)? })
+    }
+
+    /// A refusal without a way to challenge it is not sent (R08).
+    fn routes(&self) -> Option<&Routes> {
+        self.team.routes.as_ref()
+    }
+
+    fn document(&self, app: &App) -> Result<Document, PageError> {
+        let directory = app.store.directory();
+        let name = &self.found.line.who.name;
+        let organisation = directory.organisations.get(&self.team.organisation).map(|o| o.name.clone());
+        let mut head = vec![self.team.name.clone()];
+        head.extend(organisation);
+        head.extend(self.team.phone.as_ref().map(|phone| format!("Telephone {phone}")));
+        let mut to = vec![name.clone()];
+        to.extend(self.found.line.who.listed_address());
+        let title = match self.decision.decision {
+            Decision::Accepted => format!("{} will work with you", self.team.name),
+            Decision::Refused => "Our decision about your referral, and what happens now".to_owned(),
+        };
+        let mut blocks = vec![
+            Block::Lines { lines: head },
+            Block::Lines { lines: to },
+            Block::text(moment::day_words(self.decision.decided_on)),
+            Block::Heading { level: 1, text: title.clone() },
+            Block::text(format!("Dear {name},")),
+        ];
+        match self.decision.decision {
+            Decision::Accepted => self.accepted(app, &mut blocks)?,
+            Decision::Refused => self.refused(&mut blocks)?,
+        }
+        self.criteria(&mut blocks);
+        Ok(Document { title: format!("{title}: {name}"), blocks })
+    }
+
+    fn from(&self) -> Result<String, PageError> {
+        let one = self.found.referral()?;
+        Ok(one.organisation.clone().unwrap_or_else(|| one.source.label().to_owned()))
+    }
+
+    fn accepted(&self, app: &App, blocks: &mut Vec<Block>) -> Result<(), PageError> {
+        let received = moment::day_words(self.found.referral()?.received_on);
+        blocks.push(Block::text(format!(
+            "{} asked us on {received} whether our team can work with you. We talked about it on {} and would like to.",
+            self.from()?,
+            moment::day_words(self.decision.decided_on)
+        )));
+        let directory = app.store.directory();
+        let who = self.decision.first_contact_by.map(|who| directory.staff_name(who).to_owned());
+        let by = moment::add_days(self.decision.decided_on, care::settings::FIRST_CONTACT_DAYS);
+        blocks.push(Block::heading("What happens now"));
+        blocks.push(Block::text(format!(
+            "{} will get in touch with you by {}. Tell us where you would like to meet, at what time, and whom you would rather meet.",
+            who.unwrap_or_else(|| "One of us".to_owned()),
+            moment::day_words(by)
+        )));
+        Ok(())
+    }
+
+    fn refused(&self, blocks: &mut Vec<Block>) -> Result<(), PageError> {
+        let received = moment::day_words(self.found.referral()?.received_on);
+        blocks.push(Block::text(format!(
+            "{} asked us on {received} whether our team can work with you. We talked about it on {} and decided that another service can help you better now.",
+            self.from()?,
+            moment::day_words(self.decision.decided_on)
+        )));
+        blocks.push(Block::heading("What happens instead"));
+        blocks.push(Block::text(self.decision.instead.clone().unwrap_or_default()));
+        if let Some(onward) = &self.decision.onward {
+            let contact = onward.contact.as_ref().map(|c| format!(" ({c})")).unwrap_or_default();
+            blocks.push(Block::text(format!(
+                "{}{contact} takes over and should have met you by {}. We stay in charge until they have.",
+                onward.service,
+                moment::day_words(onward.due_on)
+            )));
+        }
+        blocks.push(Block::heading("Why we decided this"));
+        blocks.push(Block::text("For each of our criteria, this is how we see it:"));
+        let items = self.decision.reasons.iter().map(|reason| {
+            let known = self.set.criteria.iter().find(|one| one.code == reason.criterion);
+            let name = known.map_or(reason.criterion.as_str(), |one| one.name.as_str());
+            format!("{name}: {}. {}", reason.standing.label().to_lowercase(), reason.why)
+        });
+        blocks.push(Block::List { items: items.collect() });
+        blocks.push(Block::heading("If you do not agree"));
+        blocks.push(Block::text(
+            "You can ask us to look again, and you can complain. It will not make anybody treat you worse. Somebody independent can help you to say what you want to say.",
+        ));
+        if let Some(routes) = self.routes() {
+            let items = vec![
+                format!("Patient Advice and Liaison Service (PALS): {}", routes.pals),
+                format!("Independent advocacy: {}", routes.advocacy),
+                format!("Complaints: {}", routes.complaints),
+            ];
+            blocks.push(Block::List { items });
+        }
+        blocks.push(Block::text("You can be referred again at any time, and you may ask for that yourself."));
+        Ok(())
+    }
+
+    fn criteria(&self, blocks: &mut Vec<Block>) {
+        blocks.push(Block::heading(format!("Attached: {}", self.set.name)));
+        blocks.push(Block::text(self.set.plain.clone()));
+        let items = self.set.criteria.iter().map(|one| format!("{}: {}", one.name, one.plain));
+        blocks.push(Block::List { items: items.collect() });
+    }
+
+    fn may_go(&self) -> bool {
+        self.decision.decision == Decision::Accepted || self.routes().is_some()
+    }
+}
+
+/// `GET /referrals/{entry}/letter`
+pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let letter = Letter::of(app, request)?;
+    let context = json!({
+        "id": letter.found.entry.id,
+        "name": letter.found.line.who.name,
+        "document": letter.document(app)?,
+        "may_go": letter.may_go(),
+        "team": letter.found.entry.team,
+    });
+    app.page(request, "referral/letter.html", context)
+}
+
+/// `GET /referrals/{entry}/letter.pdf`
+pub(crate) fn paper(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let letter = Letter::of(app, request)?;
+    if !letter.may_go() {
+        let told = "The letter needs the telephone numbers of PALS, advocacy and complaints: enter them on the team's page first.";
+        return Err(PageError::Status(axum::http::StatusCode::CONFLICT, told.to_owned()));
+    }
+    let bytes = pdf::draw(&letter.document(app)?)?;
+    Ok(Reply::File { kind: "application/pdf", name: "decision-letter.pdf", bytes })
+}
