@@ -32,9 +32,9 @@ pub(crate) fn meet(world: &mut World<'_>, dice: &mut Dice, day: Date) {
         let Some(manager) = world.of_role(place, Role::Manager, day) else { continue };
         let staff: Vec<usize> = world.teams.get(place).map(|t| t.staff.clone()).unwrap_or_default();
         for worker in staff.into_iter().filter(|worker| *worker != manager) {
-            let mine = u32::try_from(worker * 7 % 28).unwrap_or(0);
-            let turn = u32::try_from(ago.max(0)).unwrap_or(0) % 28;
-            let there = world.workers.get(worker).is_some_and(|w| w.works(day) && w.actor.role.is_worker());
+            let turn = (usize::from(team::weekday(day)), usize::try_from(ago.max(0) / 7).unwrap_or(0) % 4);
+            let mine = (1 + worker % 5, worker / 5 % 4);
+            let there = world.workers.get(worker).is_some_and(|w| w.employed(day) && w.actor.role.is_worker());
             if mine == turn && there && !dice.chance(0.12) {
                 write(world, dice, (manager, worker), day);
             }
