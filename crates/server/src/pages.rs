@@ -207,6 +207,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/people/{id}/entries", May(A::ReadRecord), api::chronology),
     get("/api/v1/people/{id}/suggestions", May(A::Allocate), api::suggestions),
     get("/api/v1/board", May(A::SeeTeam), api::board),
+    get("/api/v1/cohort", May(A::ReadRecord), api::cohort),
     get("/api/v1/clocks", May(A::SeeTeam), api::clocks),
     get("/api/v1/visits", May(A::SeeTeam), api::visits),
     get("/api/v1/lists/{list}", May(A::SeeTeam), api::list),

@@ -169,7 +169,8 @@ impl Case {
         }
     }
 
-    fn look_at_signs(&mut self, world: &mut World<'_>, day: Date) {
+    /// The seven signs, as the key worker sees them.
+    pub(crate) fn look_at_signs(&mut self, world: &mut World<'_>, day: Date) {
         let Some(worker) = self.assessor(world, day).filter(|_| self.dice.chance(0.7)) else { return };
         let mut found = |share: f64, evidence: &str| {
             let answer = match self.dice.chance(share) {

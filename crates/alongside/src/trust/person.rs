@@ -331,6 +331,9 @@ impl Case {
     pub(crate) fn end(&mut self, world: &mut World<'_>, day: Date, reason: EndReason) {
         let Some(manager) = world.of_role(self.team, Role::Manager, day) else { return };
         let at = super::at(day, 16 * 60 + 10);
+        if reason == EndReason::SteppedDown && moment::days_between(day, world.today) < 400 {
+            self.look_at_signs(world, day);
+        }
         if reason == EndReason::Died {
             let mut details = self.details.clone();
             details.died_on = Some(day);

@@ -34,7 +34,8 @@ pub(crate) fn meet(world: &mut World<'_>, dice: &mut Dice, day: Date) {
         for worker in staff.into_iter().filter(|worker| *worker != manager) {
             let turn = (usize::from(team::weekday(day)), usize::try_from(ago.max(0) / 7).unwrap_or(0) % 4);
             let mine = (1 + worker % 5, worker / 5 % 4);
-            let there = world.workers.get(worker).is_some_and(|w| w.employed(day) && w.actor.role.is_worker());
+            let there =
+                world.workers.get(worker).is_some_and(|w| w.employed(day) && w.actor.role.is_worker());
             if mine == turn && there && !dice.chance(0.12) {
                 write(world, dice, (manager, worker), day);
             }

@@ -337,7 +337,7 @@ fn engage(
 
 /// Hours a week for the own profession, agreed with every occupational therapist and psychologist (T05).
 fn specialist(post: &Post) -> Option<u16> {
-    let hours = [(Role::Ot, 12), (Role::Psychologist, 18)].into_iter().find(|(role, _)| *role == post.role);
+    let hours = [(Role::Ot, 3), (Role::Psychologist, 2)].into_iter().find(|(role, _)| *role == post.role);
     u16::try_from(u32::from(post.wte) * 60 * hours?.1 / 100).ok()
 }
 

@@ -176,6 +176,17 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &[400, 404],
     ),
     get(
+        "/api/v1/cohort",
+        "readCohort",
+        (
+            "Everybody a team knows for whom intensive care is meant, and what each is offered",
+            "Who is on the caseload or has at least three of the seven signs (domain 2.2); without an offer first.",
+        ),
+        &[TEAM],
+        schema::<view::CohortView>,
+        &[400, 404],
+    ),
+    get(
         "/api/v1/clocks",
         "readClocks",
         ("Deadlines of a caseload that have passed or fall due within 30 days, the earliest first", ""),
@@ -202,7 +213,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "/api/v1/lists/{list}",
         "readList",
         (
-            "People whom nobody may forget: unallocated, cover, wishes, unseen, ladder, actions",
+            "People whom nobody may forget: unallocated, cover, wishes, assessments, unseen, ladder, actions",
             "The longest waiting first.",
         ),
         &[TEAM],

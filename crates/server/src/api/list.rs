@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::ask;
 use super::view::{
-    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, StaffRef, Suggestions,
-    VisitList, VisitView,
+    ActionView, BoardRow, BoardView, Clocks, CohortView, LadderView, ListName, ListRow, ListView, StaffRef,
+    Suggestions, VisitList, VisitView,
 };
 use crate::app::App;
 use crate::board::cache::TeamNow;
@@ -116,6 +116,12 @@ fn rows_of<'a>(name: ListName, line: &'a Line, directory: &Directory, now: Times
             .map(|cover| since(cover.from()))
             .into_iter()
             .collect(),
+        ListName::Assessments => line
+            .assessment()
+            .filter(|one| one.completed_on.is_none())
+            .map(|one| since(moment::local_day(one.at)))
+            .into_iter()
+            .collect(),
         ListName::Wishes => open_wish(line).map(since).into_iter().collect(),
         ListName::Unseen => board::unseen_days(line, now)
             .map(|days| Waiting { days, ..since(moment::add_days(today, -days)) })
@@ -152,4 +158,13 @@ pub(crate) fn suggestions(app: &App, request: &Request) -> Result<Reply, PageErr
     let skills: Vec<String> = skills.filter(|skill| !skill.is_empty()).map(str::to_owned).collect();
     let workers = crate::allocation::suggestions(app, &line, &skills)?;
     Reply::json(&Suggestions { person: id, on: app.today(), workers })
+}
+
+/// Everybody a team knows for whom intensive care is meant.
+pub(crate) fn cohort(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/cohort")?;
+    let team = ask::team(app, request)?;
+    app.note(request, "cohort", Some(team), None)?;
+    let people = crate::cohort::rows(app, team)?;
+    Reply::json(&CohortView { team, people })
 }

@@ -21,7 +21,7 @@ mod write;
 mod tests;
 
 pub(crate) use entry::{entry, history};
-pub(crate) use list::{board, clocks, list, suggestions, visits};
+pub(crate) use list::{board, clocks, cohort, list, suggestions, visits};
 pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};

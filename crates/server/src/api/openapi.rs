@@ -137,7 +137,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .map(|name| {
             let schema = match name {
                 "list" => {
-                    json!({ "enum": ["unallocated", "cover", "wishes", "unseen", "ladder", "actions"] })
+                    json!({ "enum": ["unallocated", "cover", "wishes", "assessments", "unseen", "ladder", "actions"] })
                 }
                 _ => json!({ "type": "string", "format": "uuid", "pattern": schema::UUID }),
             };

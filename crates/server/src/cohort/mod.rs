@@ -6,6 +6,7 @@ mod tests;
 
 use care::cohort::{Offer, belongs, offer, signs};
 use care::line::Line;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -15,15 +16,21 @@ use crate::error::PageError;
 use crate::request::{Reply, Request};
 
 /// Somebody on the list.
-#[derive(Debug, Serialize)]
-struct Row {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The person.
     person: Uuid,
+    /// The name they like, and the family name.
     name: String,
     #[serde(skip)]
     sort: String,
+    /// The signs that are there.
     signs: Vec<&'static str>,
+    /// Whether anybody has looked at the signs.
     looked_at: bool,
+    /// What is offered, in words.
     offer: String,
+    /// Whether nobody offers intensive care.
     nobody: bool,
 }
 
@@ -46,13 +53,8 @@ struct View {
 /// `NotFound` for another team's; the database.
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let team = app.team(request)?;
-    let lines = app.store.read(|tx| store::people::known(tx, team))?;
     app.note(request, "cohort", Some(team), None)?;
-    let mut rows: Vec<Row> = lines.iter().filter(|line| belongs(line)).map(row).collect();
-    rows.sort_by(|a, b| {
-        let key = |row: &Row| (!row.nobody, std::cmp::Reverse(row.signs.len()));
-        key(a).cmp(&key(b)).then_with(|| a.sort.cmp(&b.sort))
-    });
+    let rows = rows(app, team)?;
     let view = View {
         team_name: app.store.directory().team_name(Some(team)).to_owned(),
         team,
@@ -65,6 +67,20 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         rows,
     };
     app.page(request, "cohort/page.html", view)
+}
+
+/// Everybody the team knows who belongs: without an offer first, then by signs.
+///
+/// # Errors
+/// The database.
+pub(crate) fn rows(app: &App, team: Uuid) -> Result<Vec<Row>, PageError> {
+    let lines = app.store.read(|tx| store::people::known(tx, team))?;
+    let mut rows: Vec<Row> = lines.iter().filter(|line| belongs(line)).map(row).collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &Row| (!row.nobody, std::cmp::Reverse(row.signs.len()));
+        key(a).cmp(&key(b)).then_with(|| a.sort.cmp(&b.sort))
+    });
+    Ok(rows)
 }
 
 fn row(line: &Line) -> Row {

@@ -314,6 +314,8 @@ pub(crate) enum ListName {
     Cover,
     /// A wish for a male or female key worker is not met or not asked (P02).
     Wishes,
+    /// An assessment is under way (A02).
+    Assessments,
     /// Not seen for longer than the tier allows.
     Unseen,
     /// Contacts are being missed.
@@ -329,6 +331,7 @@ impl ListName {
             "unallocated" => Some(Self::Unallocated),
             "cover" => Some(Self::Cover),
             "wishes" => Some(Self::Wishes),
+            "assessments" => Some(Self::Assessments),
             "unseen" => Some(Self::Unseen),
             "ladder" => Some(Self::Ladder),
             "actions" => Some(Self::Actions),
@@ -382,4 +385,13 @@ pub(crate) struct Suggestions {
     pub(crate) on: Date,
     /// The best match first; who is ruled out comes last.
     pub(crate) workers: Vec<crate::allocation::Suggested>,
+}
+
+/// Everybody a team knows for whom intensive care is meant.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CohortView {
+    /// The team.
+    pub(crate) team: Uuid,
+    /// Without an offer first.
+    pub(crate) people: Vec<crate::cohort::Row>,
 }

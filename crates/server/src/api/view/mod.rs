@@ -9,8 +9,8 @@ mod team;
 
 pub(crate) use entry::{Answer, Answered, EntryPage, EntryView, History};
 pub(crate) use list::{
-    ActionView, BoardRow, BoardView, Clocks, LadderView, ListName, ListRow, ListView, Suggestions, VisitList,
-    VisitView,
+    ActionView, BoardRow, BoardView, Clocks, CohortView, LadderView, ListName, ListRow, ListView,
+    Suggestions, VisitList, VisitView,
 };
 pub(crate) use person::{People, PersonShort, PersonView, Record};
 pub(crate) use problem::ProblemDetails;
