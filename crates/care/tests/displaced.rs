@@ -49,7 +49,7 @@ fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -
         subject: PERSON,
         team: Some(TEAM),
         happened_at: at(starts),
-        from_version: 1,
+        from_version: 0,
         reason: reason.map(str::to_owned),
         body: Body::parse(Kind::Visit, &plan(called_off)).unwrap(),
     };

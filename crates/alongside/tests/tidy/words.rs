@@ -31,6 +31,8 @@ const RIGHT_HERE: &[(&str, &str, &str)] = &[
     ("crates/care/src/entry/tier.rs", "risk label", "asks the rule that finds them"),
     ("crates/store/src/db/", "client", "the PostgreSQL library's own name"),
     ("crates/care/src/entry/organisation.rs", "patient", "a national code's own words"),
+    ("crates/server/src/admin/team.rs", "patient", "the name of the Patient Advice and Liaison Service"),
+    ("crates/server/src/referral/letter.rs", "patient", "the name of the Patient Advice and Liaison Service"),
 ];
 
 fn right_here(path: &str, word: &str) -> bool {
