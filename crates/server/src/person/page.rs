@@ -114,7 +114,7 @@ fn more(line: &Line, actor: &Actor) -> Vec<Link> {
     let person = line.person;
     let mut links = vec![(true, "details", "Personal details")];
     links.push((actor.may(Activity::Allocate), "key-worker", "Key worker"));
-    links.push((actor.may(Activity::ReadRecord), "assessment", "Assessment"));
+    links.push((actor.may(Activity::ReadRecord), "assessment", "Assess in sessions"));
     links.push((actor.may(Activity::ReadRecord), "relationships", "Who knows them"));
     links
         .into_iter()
