@@ -303,5 +303,5 @@ export class Worker {
 /** One journey at both sizes, each with workers of its own, so that the two do not meet. */
 export function atBothSizes(tell) {
   tell('desktop', 'nurse')
-  tell('phone', 'socialworker')
+  tell('phone', 'ot')
 }
