@@ -26,7 +26,7 @@ test('a person who was seen, by keyboard alone', async () => {
 })
 
 test('nobody in, by keyboard alone', async () => {
-  const worker = await Worker.signedIn('ot', 'desktop')
+  const worker = await Worker.signedIn('socialworker', 'desktop')
   await given('a worker at the door of the next visit', () => worker.goesTo('/today'))
   const someone = await worker.nextVisit()
   worker.choices = 0
