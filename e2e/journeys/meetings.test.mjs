@@ -15,6 +15,11 @@ class Hands {
     this.page = page
   }
 
+  /** A hand begins when the cursor blinks in the line: the browser puts it there after the page's load. */
+  async seesTheCursor() {
+    await this.page.waitForFunction(() => document.activeElement?.id === 'change')
+  }
+
   async words(text) {
     await this.page.keyboard.insertText(text)
   }
@@ -44,7 +49,7 @@ test('a whole caseload is handed over by keyboard alone', { timeout: 240_000 }, 
   await when('every person left is spoken of', async () => {
     while (!new URL(page.url()).pathname.endsWith('/end')) {
       const before = hands.keys
-      assert.equal(await page.evaluate(() => document.activeElement?.id), 'change', 'the line is ready')
+      await hands.seesTheCursor()
       const turn = counts.length
       await hands.words('Seen yesterday, settled')
       if (turn % 5 === 0) {
@@ -61,16 +66,14 @@ test('a whole caseload is handed over by keyboard alone', { timeout: 240_000 }, 
   })
   await then('twelve keys a person are enough, beside the words', () => {
     const sorted = [...counts].sort((a, b) => a - b)
-    assert.ok(counts.length >= 20, `${counts.length} people`)
+    assert.ok(counts.length >= 35, `${counts.length} people`)
     assert.ok(sorted[Math.floor(sorted.length / 2)] <= 12, `median ${sorted[Math.floor(sorted.length / 2)]}`)
     assert.ok(sorted.at(-1) <= 12, `at most ${sorted.at(-1)}`)
   })
-  await then('the handover ends and its sheet says whom it spoke of', async () => {
+  await then('the handover ends and its sheet has everybody', async () => {
     await nurse.findsThePageInOrder()
     await nurse.presses('End the handover')
-    // Whom the colleague passed over this morning stays passed over; the red tier cannot be.
-    const [, spoken, all] = (await page.textContent('main')).match(/(\d+) of (\d+) people spoken of/)
-    assert.ok(Number(spoken) >= 0.8 * Number(all), `${spoken} of ${all}`)
+    assert.match(await page.textContent('main'), /(\d+) of \1 people spoken of/)
   })
   await nurse.leaves()
 })
@@ -86,6 +89,7 @@ test('a handover of eighty people, the whole of it', { timeout: 400_000 }, async
   const counts = []
   while (!new URL(page.url()).pathname.endsWith('/end')) {
     const before = hands.keys
+    await hands.seesTheCursor()
     await hands.words('As this morning')
     await hands.goesOn('Enter')
     counts.push(hands.keys - before)

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::error::StoreError;
-use crate::journal::Batch;
+use crate::journal::{Batch, Outcome};
+use crate::repeat::keep_for_review;
 use crate::{journal, people};
 
 /// The person of these drafts whose details are sent along.
@@ -41,7 +42,11 @@ pub(crate) fn keep(
         Some(person)
     });
     if let Some(concern) = n03::as_concern(draft, team, known.or(sent_along), line.is_some()) {
-        journal::append(tx, batch, actor, &concern, now)?;
+        let kept = journal::append(tx, batch, actor, &concern, now)?;
+        // A referral with other faults, or by somebody who may not write concerns, is not lost either.
+        if !matches!(kept, Outcome::Recorded(_) | Outcome::AlreadyRecorded(_)) {
+            keep_for_review(tx, actor, draft, ("a concern that could not be recorded (N3)", now))?;
+        }
     }
     Ok(())
 }

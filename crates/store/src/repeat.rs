@@ -70,6 +70,20 @@ pub(crate) fn clash(
     draft: &Draft,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
+    keep_for_review(tx, actor, draft, ("same id, other content", now))?;
+    Ok(Outcome::Refused(vec![
+        Problem::new("id", "This id belongs to another entry. What you sent is kept for review; send it again with a new id.")
+            .rule("BI83"),
+    ]))
+}
+
+/// Keeps a draft that became no entry, with the reason, so that nothing is dropped.
+pub(crate) fn keep_for_review(
+    tx: &mut Tx,
+    actor: &Actor,
+    draft: &Draft,
+    (why, now): (&str, Timestamp),
+) -> Result<(), StoreError> {
     let body = serde_json::to_string(&draft.body).map_err(|e| StoreError::Refused(e.to_string()))?;
     let text = serde_json::json!({
         "id": draft.id, "kind": draft.body.kind(), "subject": draft.subject, "team": draft.team,
@@ -78,12 +92,9 @@ pub(crate) fn clash(
     });
     tx.execute(
         "INSERT INTO review (at, staff, why, draft) VALUES ($1, $2, $3, $4)",
-        &params![now, actor.staff, "same id, other content", text.to_string()],
+        &params![now, actor.staff, why, text.to_string()],
     )?;
-    Ok(Outcome::Refused(vec![
-        Problem::new("id", "This id belongs to another entry. What you sent is kept for review; send it again with a new id.")
-            .rule("BI83"),
-    ]))
+    Ok(())
 }
 
 pub(crate) fn clashed(outcome: &Outcome) -> bool {

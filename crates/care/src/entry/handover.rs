@@ -50,6 +50,19 @@ pub struct Coverage {
     pub not_spoken: Vec<Uuid>,
 }
 
+/// What is wrong with a list of those who were at a handover or a meeting: nobody, or somebody twice.
+pub(super) fn attendance(attendees: &[Uuid], what: &str, problems: &mut Problems) {
+    let mut distinct = attendees.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    problems.require(!attendees.is_empty(), "attendees", format!("Choose who is at the {what}."));
+    problems.require(
+        distinct.len() == attendees.len(),
+        "attendees",
+        format!("Choose everybody at the {what} once."),
+    );
+}
+
 impl Handover {
     /// The entry of a team's handover: it follows from team, day and round, so that two who start it
     /// at once start the same one.
@@ -62,15 +75,7 @@ impl Handover {
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
-        let mut distinct = self.attendees.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        problems.require(!self.attendees.is_empty(), "attendees", "Choose who is at the handover.");
-        problems.require(
-            distinct.len() == self.attendees.len(),
-            "attendees",
-            "Choose everybody at the handover once.",
-        );
+        attendance(&self.attendees, "handover", &mut problems);
         problems.require(
             (1..=9).contains(&self.round),
             "round",

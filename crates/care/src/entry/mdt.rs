@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::contact::NextAction;
 use super::person::{maybe, needed};
+use crate::entry::handover::attendance;
 use crate::problem::{Problem, Problems};
 
 /// A meeting. When it began is the entry's `happened_at`.
@@ -38,15 +39,7 @@ impl Mdt {
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
-        let mut distinct = self.attendees.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        problems.require(!self.attendees.is_empty(), "attendees", "Choose who is at the meeting.");
-        problems.require(
-            distinct.len() == self.attendees.len(),
-            "attendees",
-            "Choose everybody at the meeting once.",
-        );
+        attendance(&self.attendees, "meeting", &mut problems);
         maybe(&mut problems, "note", self.note.as_ref(), 4_000);
         problems.into_vec()
     }

@@ -31,11 +31,7 @@ pub(crate) fn refusals(draft: &Draft, session: &Handover, context: &Context<'_>,
             "This day has not begun: a handover starts on its day.",
         );
     }
-    for worker in &session.attendees {
-        if !context.staff_role(*worker).is_some_and(crate::access::Role::is_worker) {
-            problems.add(Problem::new("attendees", "Choose workers of the team."));
-        }
-    }
+    were_there(&session.attendees, context, problems);
     if let Some(Body::Handover(before)) = context.before.map(|entry| &entry.body)
         && before.ended_at.is_some()
     {
@@ -46,6 +42,15 @@ pub(crate) fn refusals(draft: &Draft, session: &Handover, context: &Context<'_>,
     }
     if session.ended_at.is_some() {
         end_refusals(draft, session, context, problems);
+    }
+}
+
+/// Who is at a handover or a meeting is a worker.
+pub(super) fn were_there(attendees: &[uuid::Uuid], context: &Context<'_>, problems: &mut Problems) {
+    for worker in attendees {
+        if !context.staff_role(*worker).is_some_and(crate::access::Role::is_worker) {
+            problems.add(Problem::new("attendees", "Choose workers of the team."));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::entry::{Body, Draft};
 use crate::moment;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
+use crate::rule::handover::were_there;
 
 pub(crate) fn refusals(draft: &Draft, session: &Mdt, context: &Context<'_>, problems: &mut Problems) {
     let id = Mdt::entry_id(draft.subject, session.day);
@@ -26,11 +27,7 @@ pub(crate) fn refusals(draft: &Draft, session: &Mdt, context: &Context<'_>, prob
             "This day has not begun: a meeting starts on its day.",
         );
     }
-    for worker in &session.attendees {
-        if !context.staff_role(*worker).is_some_and(Role::is_worker) {
-            problems.add(Problem::new("attendees", "Choose workers of the team."));
-        }
-    }
+    were_there(&session.attendees, context, problems);
     if let Some(Body::Mdt(before)) = context.before.map(|entry| &entry.body)
         && before.ended_at.is_some()
     {

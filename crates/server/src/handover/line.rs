@@ -43,10 +43,11 @@ fn read(session: &Session, person: Uuid, pairs: &Pairs, app: &App) -> Result<Dra
     if what.is_none() && owner.is_some() {
         typed.problems.add(Problem::new("action.what", "Say what will be done, or choose nobody."));
     }
-    let action = what.map(|what| {
-        let due_on = due.parse().unwrap_or_else(|_| app.today());
-        HandoverAction { what, owner, due_on }
-    });
+    let due_on = if due.is_empty() { Ok(app.today()) } else { due.parse() };
+    if due_on.is_err() {
+        typed.problems.add(Problem::new("action.due_on", "Choose from the list by which day it is done."));
+    }
+    let action = what.zip(due_on.ok()).map(|(what, due_on)| HandoverAction { what, owner, due_on });
     let (good_news, tier_concern) =
         (!typed.all("good_news").is_empty(), !typed.all("tier_concern").is_empty());
     let for_mdt = !typed.all("for_mdt").is_empty();

@@ -73,6 +73,28 @@ fn a_handover_walks_the_board_in_its_order_and_stores_who_was_spoken_of() {
 }
 
 #[test]
+fn who_was_passed_over_comes_after_the_last_one() {
+    let test = TestApp::new();
+    red(&test, test.bartek);
+    let path = start(&test);
+    let next = say(&test, "nurse", &path, test.anna, "Up early, going to the market");
+    assert_eq!(next.to(), format!("{path}?person={}", test.bartek), "the first is still to be spoken of");
+    let last = say(&test, "nurse", &path, test.bartek, "Visit at 2");
+    assert_eq!(last.to(), format!("{path}/end"));
+}
+
+#[test]
+fn a_day_that_is_none_is_refused_and_the_line_is_kept() {
+    let test = TestApp::new();
+    let path = start(&test);
+    let more = [("change", "Letter from housing"), ("action.what", "Ring"), ("action.due_on", "2026-11-32")];
+    let page = say_with(&test, "nurse", &path, test.anna, &more);
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.errors(), ["Choose from the list by which day it is done."]);
+    assert_eq!(page.attributes("#change", "value"), ["Letter from housing"]);
+}
+
+#[test]
 fn t01_a_red_tier_person_is_not_skipped() {
     let test = TestApp::new();
     red(&test, test.bartek);

@@ -47,7 +47,8 @@ pub(super) fn address(session: &Session, person: Option<Uuid>) -> String {
     }
 }
 
-/// The next person in the order of the board of whom nothing is said yet, after somebody or from the top.
+/// The next person in the order of the board of whom nothing is said yet, after somebody or from the top;
+/// after the last one those who were passed over, since what is said may move a person in the order.
 pub(super) fn next(
     app: &App,
     request: &Request,
@@ -55,7 +56,7 @@ pub(super) fn next(
     after: Option<Uuid>,
 ) -> Result<Option<Uuid>, PageError> {
     let team = Order::read(app, request, session)?;
-    Ok(team.next(after))
+    Ok(team.next(after).or_else(|| team.next(None)))
 }
 
 /// The team's people in the order of the board, and what is said of them.

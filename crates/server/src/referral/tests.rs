@@ -230,24 +230,39 @@ fn n03_a_referral_by_the_person_family_or_a_friend_is_kept_as_a_concern() {
     }
 }
 
-#[test]
-fn n03_a_program_that_refers_for_the_family_is_refused_and_the_concern_is_kept() {
-    let test = TestApp::new();
-    let (id, episode) = (Uuid::now_v7(), Uuid::now_v7());
+/// A referral by the family, as a program sends it.
+fn for_the_family(test: &TestApp, owner: Uuid) -> Page {
     let body = serde_json::json!({
-        "id": id, "kind": "referral", "subject": test.anna, "happened_at": "2026-11-18T09:00:00Z",
+        "id": Uuid::now_v7(), "kind": "referral", "subject": test.anna, "happened_at": "2026-11-18T09:00:00Z",
         "from_version": 0,
         "body": {
-            "episode": episode, "received_on": "2026-11-18", "how": "electronic", "source": "family",
-            "why_now": "She has stopped eating.", "owner": test.staff("nurse"), "next_check_on": "2026-11-20",
+            "episode": Uuid::now_v7(), "received_on": "2026-11-18", "how": "electronic", "source": "family",
+            "why_now": "She has stopped eating.", "owner": owner, "next_check_on": "2026-11-20",
         },
     });
     let page = test.api("manager", Method::POST, "/api/v1/entries", Some(body.to_string()));
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.body.contains("N3"), "{}", page.body);
+    page
+}
+
+#[test]
+fn n03_a_program_that_refers_for_the_family_is_refused_and_the_concern_is_kept() {
+    let test = TestApp::new();
+    for_the_family(&test, test.staff("nurse"));
     let concerns = test.api("manager", Method::GET, "/api/v1/concerns", None).json();
     assert_eq!(concerns["concerns"][0]["what"], "She has stopped eating.");
     assert_eq!(concerns["concerns"][0]["about"], "Anna O'Brien, born 17 May 1980");
+}
+
+#[test]
+fn n03_what_cannot_even_be_a_concern_is_kept_for_review() {
+    let test = TestApp::new();
+    for_the_family(&test, Uuid::now_v7());
+    let kept =
+        test.app.store.read(|tx| Ok(tx.query("SELECT draft FROM review", &[], |row| row.get::<String>(0))?));
+    let kept = kept.unwrap();
+    assert!(kept.len() == 1 && kept[0].contains("She has stopped eating."), "{kept:?}");
 }
 
 #[test]
