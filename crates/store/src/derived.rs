@@ -115,7 +115,7 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
 }
 
 /// What the column says: 1 on the caseload, 2 waiting at the way in, 0 neither.
-fn standing(line: &Line) -> i64 {
+pub(crate) fn standing(line: &Line) -> i64 {
     match (line.on_caseload(), line.waits()) {
         (true, _) => 1,
         (false, true) => 2,

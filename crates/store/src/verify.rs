@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::db::{Tx, Value, placeholders};
 use crate::error::StoreError;
-use crate::{hash, params};
+use crate::{derived, hash, params};
 
 /// A row as it is stored, every column as text.
 type Raw = Vec<Option<String>>;
@@ -258,7 +258,7 @@ fn verify_derived(
 fn line_row(line: &Line) -> Result<Raw, StoreError> {
     Ok(vec![
         line.team().map(|team| team.to_string()),
-        number(i64::from(line.on_caseload())),
+        number(derived::standing(line)),
         line.who.nhs_number.clone(),
         line.who.born.as_ref().map(ToString::to_string),
         text(&line.who.twin),

@@ -94,6 +94,24 @@ fn an_event_that_is_corrected_late_counts_as_if_it_had_been_right_at_once() {
     });
 }
 
+#[test]
+fn somebody_who_waits_at_the_way_in_is_no_difference() {
+    on_both(|target| {
+        let world = World::new(target);
+        let person = Uuid::now_v7();
+        world.recorded(&world.manager, &world.details(person, "Ada"));
+        let waits = Draft {
+            team: Some(world.north),
+            ..draft(person, Body::Episode(of(json!({ "referred_on": "2026-11-16" }))))
+        };
+        world.recorded(&world.manager, &waits);
+        world.consistent();
+        let taken = json!({ "referred_on": "2026-11-16", "accepted_on": "2026-11-20" });
+        world.recorded(&world.manager, &Draft { body: Body::Episode(of(taken)), ..corrected(&waits, 1) });
+        world.consistent();
+    });
+}
+
 // Random histories
 
 /// What one step does: which kind of step, about whom, when, and how.
@@ -206,7 +224,10 @@ fn changed(old: &Draft, time: u16, how: u8) -> Draft {
         }
         Body::SafetyRule(rule) => rule.ended = (how.is_multiple_of(2)).then(|| "It is over".to_owned()),
         Body::Person(person) => person.names[0].family = format!("Invented {how}"),
-        Body::Episode(episode) => episode.referred_by = Some(format!("A ward {how}")),
+        Body::Episode(episode) => {
+            episode.referred_by = Some(format!("A ward {how}"));
+            episode.accepted_on = episode.accepted_on.filter(|_| !how.is_multiple_of(4));
+        }
         _ => {}
     }
     new
