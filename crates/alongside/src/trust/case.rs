@@ -59,6 +59,8 @@ pub(crate) enum Fate {
     Relapse,
     /// Taken on six days ago; nobody has been yet.
     New,
+    /// Stepped down two months ago, and referred again (R11).
+    Back,
 }
 
 impl Fate {
@@ -83,6 +85,7 @@ impl Fate {
         Fate::CrisisLine,
         Fate::Relapse,
         Fate::New,
+        Fate::Back,
     ];
 
     /// A fate for each of a team's people, in any order.

@@ -106,6 +106,7 @@ impl Case {
             }
             Fate::Ordinary
             | Fate::New
+            | Fate::Back
             | Fate::Unseen
             | Fate::MissedGreen
             | Fate::Gone

@@ -7,6 +7,7 @@ mod around;
 mod assessed;
 mod case;
 mod clinic;
+mod concern;
 mod contact;
 mod course;
 mod day;
@@ -18,13 +19,17 @@ mod named;
 mod names;
 mod person;
 mod phrases;
+mod referred;
 mod supervision;
 mod team;
 mod visit;
+mod way_in;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use care::access::{Actor, Role};
 use care::moment;
@@ -115,7 +120,8 @@ pub(crate) fn build(store: &Store, plan: &Plan, progress: &dyn Fn(u64, u64)) -> 
     };
     let mut dice = Dice::new(plan.seed, 0);
     team::found(&mut world, &mut dice, plan.teams);
-    let mut cases = cases(&world, plan, &mut dice);
+    let (mut cases, mut known) = cases(&world, plan, &mut dice);
+    way_in::arrive(&mut world, plan.seed, &cases, &mut known);
     let leaving = leaving(&world, &mut dice);
     let all = u64::try_from(moment::days_between(start, today)).unwrap_or(0) + 1;
     let mut day = start;
@@ -145,9 +151,9 @@ fn days(years: f64) -> i32 {
 }
 
 /// The people of every team: those there at the beginning and those who come.
-fn cases(world: &World<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Case> {
+fn cases(world: &World<'_>, plan: &Plan, dice: &mut Dice) -> (Vec<Case>, BTreeSet<String>) {
     let mut cases = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
+    let mut known = BTreeSet::new();
     for team in 0..plan.teams {
         let people = CASELOAD + dice.between(-4, 4);
         let mut fates = Fate::of_team(dice, people);
@@ -174,7 +180,7 @@ fn cases(world: &World<'_>, plan: &Plan, dice: &mut Dice) -> Vec<Case> {
             }
         }
     }
-    cases
+    (cases, known)
 }
 
 /// Who of the staff leaves, and when: a third in two years (domain 9.2), never the first of a role.

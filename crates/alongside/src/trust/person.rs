@@ -263,6 +263,11 @@ fn adjustments(dice: &mut Dice) -> Vec<String> {
 /// When and why somebody leaves the team (domain 9.1): nobody in the last weeks, nobody who is to
 /// show something at the end.
 pub(crate) fn ends(dice: &mut Dice, world: &World<'_>, from: Date, fate: Fate) -> Option<(Date, EndReason)> {
+    if fate == Fate::Back {
+        let day = moment::add_days(world.today, -60).max(moment::add_days(from, 5));
+        let before = moment::days_between(day, world.today) > super::WINDOW;
+        return before.then_some((day, EndReason::SteppedDown));
+    }
     let days = moment::days_between(from, world.today) - super::WINDOW - 10;
     let leaves = fate == Fate::Ordinary && dice.chance(0.08 * f64::from(days.max(0)) / 365.25);
     if !leaves || days < 60 {

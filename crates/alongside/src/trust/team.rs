@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use care::access::{Actor, Role};
-use care::entry::organisation::{Away, Membership, Organisation, Patch, Staff, Team as TeamEntry, WorkDay};
+use care::entry::organisation::{
+    Away, Membership, Organisation, Patch, Routes, Staff, Team as TeamEntry, WorkDay,
+};
 use care::entry::{Body, Kind};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -247,7 +249,12 @@ fn team_entry(dice: &mut Dice, trust: Uuid, i: usize) -> TeamEntry {
         age_warning: Some(65),
         phone: Some(names::phone(dice)),
         also_accepts: Vec::new(),
-        routes: None,
+        routes: Some(Routes {
+            pals: "PALS, 0808 157 0123, 1 Lantern Street, Brackenmouth".to_owned(),
+            advocacy: "Brackenmouth Advocacy (invented), 01632 960188, weekdays 9am to 5pm".to_owned(),
+            complaints: "Complaints team of the trust, 01632 960189, 2 Lantern Street, Brackenmouth"
+                .to_owned(),
+        }),
         closed_on: None,
     }
 }

@@ -112,6 +112,42 @@ fn every_board_is_alive_at_weekends_and_when_the_clocks_change() {
 }
 
 #[test]
+fn the_way_in_has_a_referral_at_each_stage_and_concerns_of_every_state() {
+    use care::entry::concern::ConcernState;
+    use care::entry::{Body, Kind};
+    use care::referral::{Stage, standing};
+    for (seed, now) in [(1, "2026-11-18T08:30:00Z"), (12, "2026-11-22T20:00:00Z")] {
+        let made = made(seed, now, 2, 0.3);
+        let today = moment::local_day(made.now);
+        let all = lines(&made);
+        for team in made.store.directory().teams.keys() {
+            let here: Vec<_> = all
+                .iter()
+                .filter(|line| line.team() == Some(*team))
+                .flat_map(|line| line.referrals.iter().map(|one| standing(line, one)))
+                .collect();
+            let has = |stage| here.iter().filter(|one| one.stage == stage).count();
+            let stages: Vec<usize> = Stage::ALL.iter().map(|stage| has(*stage)).collect();
+            assert_eq!(stages, [2, 1, 2, 1, 1, 1], "{now}");
+            let back = here.iter().filter(|one| one.referral.returns).count();
+            let late = here.iter().filter(|one| one.overdue(today)).count();
+            assert!(back == 1 && late >= 2, "{now}: {back} back, {late} late");
+            let concerns =
+                made.store.read(|tx| store::people::of_team(tx, *team, Kind::ConcernRaised, 99)).unwrap();
+            let mut states: Vec<ConcernState> =
+                concerns
+                    .iter()
+                    .filter_map(|entry| {
+                        if let Body::ConcernRaised(one) = &entry.body { Some(one.state()) } else { None }
+                    })
+                    .collect();
+            states.sort_unstable();
+            assert_eq!(states, [ConcernState::ToRoute, ConcernState::Routed, ConcernState::Received]);
+        }
+    }
+}
+
+#[test]
 fn contacts_and_tiers_follow_the_model() {
     let made = made(5, "2026-11-18T17:30:00Z", 2, 0.5);
     let lines: Vec<Line> = lines(&made).into_iter().filter(Line::on_caseload).collect();
