@@ -81,8 +81,11 @@ pub(crate) fn referral(
         support_now: (!back).then(|| "A support worker of the hostel looks in twice a week.".to_owned()),
         disorder: said(Answer::Yes, dice.pick(ILLNESS)).filter(|_| !back),
         engagement: said(Answer::Yes, dice.pick(TRIED)).filter(|_| !back),
-        heavy_crisis_use: said(if says == Says::Little { Answer::No } else { Answer::Unknown }, "")
-            .filter(|_| !back),
+        heavy_crisis_use: if says == Says::Little {
+            said(Answer::No, "The crisis team has met the person once.")
+        } else {
+            (!back).then(Stated::default)
+        },
         organic: None,
         community_team_since: None,
         detentions: detentions.collect(),

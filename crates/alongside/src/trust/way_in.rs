@@ -228,13 +228,13 @@ fn check(
         referral,
         how: dice
             .pick(&[
-                "Rang whoever referred: seen on Tuesday, eats little, safe where they stay.",
+                "Rang whoever referred: eats little, safe where they stay, opens the door to the neighbour.",
                 "The ward says nothing has changed; the sister visits.",
                 "Saw the hostel staff: at home most days, talks through the door.",
             ])
             .to_owned(),
         last_seen_on: Some(add_days(day, -1)),
-        last_seen_by: Some("Whoever referred".to_owned()),
+        last_seen_by: Some("the service that refers".to_owned()),
         owner: way.nurse,
         next_check_on: add_days(day, 7),
     };
@@ -272,7 +272,7 @@ fn decide(
     let when = at(day, 14 * 60 + 20);
     let accepted = far == Far::Accepted;
     let service = "Northgate community mental health team, Ola Ferncastle";
-    let instead = "The community team visits every week, reviews the medicine with the person, and refers again if a second stay is needed.";
+    let instead = "The community team visits you every week and looks at your medicine with you. If you have to go into hospital again, it asks us again.";
     let reasons = reasons(way.set, referral);
     let all_met = reasons.iter().all(|reason| reason.standing == Standing::Met);
     let mut body = ReferralDecision {
