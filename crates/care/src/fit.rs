@@ -1,6 +1,8 @@
 //! Whether a series of visits fits a worker's week: the working pattern, times away, visits planned
 //! already with the way between them. When it does not, the nearest slots that do (T02). Pure.
 
+use std::fmt;
+
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
@@ -8,19 +10,19 @@ use uuid::Uuid;
 use crate::entry::organisation::Staff;
 use crate::entry::visit::VisitSeries;
 use crate::moment;
-use crate::rule::context::VisitNow;
+use crate::rule::context::{VisitNow, Weeks};
 use crate::settings;
 use crate::visits;
 
 /// A worker's week as far as a plan needs it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Week<'a> {
     /// Who.
     pub staff: &'a Staff,
+    /// The team that plans: who is not in it yet, or no longer, is not there.
+    pub team: Uuid,
     /// Visits planned already, in the time of the plan.
     pub planned: &'a [VisitNow],
-    /// Whether the worker is away on a day.
-    pub away: &'a dyn Fn(Date) -> bool,
 }
 
 /// Why a day of a series does not fit.
@@ -43,6 +45,31 @@ pub struct Slot {
     pub at: Time,
 }
 
+impl Weeks {
+    /// The week of each who goes.
+    #[must_use]
+    pub fn each(&self, team: Uuid) -> Vec<Week<'_>> {
+        self.workers.iter().map(|(staff, planned)| Week { staff, team, planned }).collect()
+    }
+
+    /// What does not fit of the series in the weeks of those who go; empty when it fits.
+    #[must_use]
+    pub fn against(&self, team: Uuid, with: &dyn Fn(Uuid) -> Option<String>) -> Vec<String> {
+        let weeks = self.each(team);
+        let words = weeks
+            .iter()
+            .flat_map(|week| week.words(&self.series, &week.clashes(self.id, &self.series), with));
+        words.collect()
+    }
+
+    /// The slots nearest to the one wished for on which a weekly plan fits all who go every time, the
+    /// nearest first.
+    #[must_use]
+    pub fn nearest(&self, team: Uuid, most: usize) -> Vec<Slot> {
+        nearest(&self.each(team), self.id, &self.series, most)
+    }
+}
+
 impl Week<'_> {
     /// Every day of a series that does not fit; empty when it fits.
     #[must_use]
@@ -59,7 +86,7 @@ impl Week<'_> {
         if !at_work(self.staff, starts, minutes) {
             return Some(Clash::NotAtWork(day));
         }
-        if (self.away)(day) {
+        if self.away(day) {
             return Some(Clash::Away(day));
         }
         let way = settings::WAY_MINUTES;
@@ -68,25 +95,79 @@ impl Week<'_> {
         visits::in_the_way(self.planned, visit, from, to).next().map(|other| Clash::Visit(day, other.id))
     }
 
-    /// The slots nearest to the one wished for on which a weekly plan fits every time, the nearest first.
+    /// Whether the worker is away on a day, or not one of the team.
+    fn away(&self, day: Date) -> bool {
+        self.staff.away_on(day).is_some() || !self.staff.teams_on(day).any(|team| team == self.team)
+    }
+
+    /// What does not fit, one sentence a reason without its full stop; `with` says whom a visit is to,
+    /// as far as the reader may know.
     #[must_use]
-    pub fn nearest(&self, id: Uuid, series: &VisitSeries, most: usize) -> Vec<Slot> {
-        let wished = series.weekdays.first().copied().unwrap_or(1);
-        let mut slots: Vec<(i32, Slot)> = Vec::new();
-        for weekday in 1..=7_u8 {
-            for step in 0..settings::SLOT_STEPS {
-                let Some(at) = slot_time(step) else { continue };
-                let apart = minutes_between(series.at, at)
-                    + 24 * 60 * i32::from(weekday.abs_diff(wished).min(7 - weekday.abs_diff(wished)));
-                slots.push((apart, Slot { weekday, at }));
+    pub fn words(
+        &self,
+        series: &VisitSeries,
+        clashes: &[Clash],
+        with: &dyn Fn(Uuid) -> Option<String>,
+    ) -> Vec<String> {
+        let name = &self.staff.name;
+        let (mut off, mut away, mut taken) = (None, Vec::new(), Vec::new());
+        for clash in clashes {
+            match clash {
+                Clash::NotAtWork(day) => off = off.or(Some(*day)),
+                Clash::Away(day) => away.push(moment::day_words_short(*day)),
+                Clash::Visit(day, visit) => taken.push((*day, *visit)),
             }
         }
-        slots.sort_unstable();
-        let fits = |slot: &Slot| {
-            let plan = VisitSeries { weekdays: vec![slot.weekday], at: slot.at, ..series.clone() };
-            !plan.visits(id).is_empty() && self.clashes(id, &plan).is_empty()
-        };
-        slots.into_iter().map(|(_, slot)| slot).filter(fits).take(most).collect()
+        let mut words = Vec::new();
+        if let Some(day) = off {
+            let at = moment::time_words(series.at);
+            words.push(format!("{name} is not at work on {}s at {at}", moment::weekday_words(day)));
+        }
+        if !away.is_empty() {
+            words.push(format!("{name} is away on {}", away.join(", ")));
+        }
+        if let [(day, visit), more @ ..] = taken.as_slice() {
+            let with = with(*visit).unwrap_or_else(|| "somebody else".to_owned());
+            let first = moment::day_words_short(*day);
+            let more = match more.len() {
+                0 => String::new(),
+                1 => ", and 1 more of these days is taken".to_owned(),
+                count => format!(", and {count} more of these days are taken"),
+            };
+            words.push(format!("{name} is with {with} or on the way on {first}{more}"));
+        }
+        words
+    }
+}
+
+/// The slots nearest to the one wished for on which a weekly plan fits all who go every time, the
+/// nearest first.
+#[must_use]
+pub fn nearest(weeks: &[Week<'_>], id: Uuid, series: &VisitSeries, most: usize) -> Vec<Slot> {
+    let wished = series.weekdays.first().copied().unwrap_or(1);
+    let mut slots: Vec<(i32, Slot)> = Vec::new();
+    for weekday in 1..=7_u8 {
+        for step in 0..settings::SLOT_STEPS {
+            let Some(at) = slot_time(step) else { continue };
+            let apart = minutes_between(series.at, at)
+                + 24 * 60 * i32::from(weekday.abs_diff(wished).min(7 - weekday.abs_diff(wished)));
+            slots.push((apart, Slot { weekday, at }));
+        }
+    }
+    slots.sort_unstable();
+    let fits = |slot: &Slot| {
+        let plan = VisitSeries { weekdays: vec![slot.weekday], at: slot.at, ..series.clone() };
+        !plan.visits(id).is_empty() && weeks.iter().all(|week| week.clashes(id, &plan).is_empty())
+    };
+    slots.into_iter().map(|(_, slot)| slot).filter(fits).take(most).collect()
+}
+
+impl fmt::Display for Slot {
+    /// "Fridays at 11:30am".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let monday = jiff::civil::date(2026, 1, 5);
+        let day = moment::add_days(monday, i32::from(self.weekday) - 1);
+        write!(f, "{}s at {}", moment::weekday_words(day), moment::time_words(self.at))
     }
 }
 

@@ -147,3 +147,5 @@ pub const COHORT_SIGNS: usize = 3;
 pub const SUPERVISION_MONTHS: i32 = 1;
 /// Months within which everybody on a caseload is spoken of in supervision. Assumed (W07).
 pub const DISCUSSED_MONTHS: i32 = 3;
+/// Seconds after a tap in which taking it back is a button beside the others (UX10).
+pub const UNDO_SECONDS: i64 = 10;

@@ -92,7 +92,7 @@ pub enum Action {
     Start,
     /// Leave.
     End,
-    /// Take back a start that was a slip of the thumb.
+    /// Take back a start or an end that was a slip of the thumb (UX10).
     Undo,
     /// Say what happened.
     Record,
@@ -116,7 +116,7 @@ pub fn allows(state: VisitState, action: Action) -> bool {
             matches!(action, Action::Start | Action::Record | Action::CallOff | Action::Change)
         }
         VisitState::Started => matches!(action, Action::End | Action::Undo | Action::Record),
-        VisitState::Ended => action == Action::Record,
+        VisitState::Ended => matches!(action, Action::Undo | Action::Record),
         VisitState::Recorded | VisitState::CalledOff => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Whose visit gives way: the red tier only by a recorded decision.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
 use care::access::{Actor, Role};
 use care::entry::{Body, Draft, Kind};
@@ -20,15 +20,16 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn plan(called_off: &Value) -> String {
-    json!({
-        "workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"], "called_off": called_off,
-    })
-    .to_string()
+fn plan(changes: &Value) -> String {
+    let mut plan = json!({"workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"]});
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        plan[name] = value.clone();
+    }
+    plan.to_string()
 }
 
 /// What is refused when a visit planned for Wednesday at two is changed in a tier.
-fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -> Vec<String> {
+fn refused(tier: &str, starts: &str, changes: &Value) -> Vec<String> {
     let line: Line = serde_json::from_value(json!({
         "person": PERSON,
         "episodes": [{"id": Uuid::from_u128(5), "team": TEAM, "referred_on": "2026-03-02", "accepted_on": "2026-03-09"}],
@@ -50,8 +51,8 @@ fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -
         team: Some(TEAM),
         happened_at: at(starts),
         from_version: 0,
-        reason: reason.map(str::to_owned),
-        body: Body::parse(Kind::Visit, &plan(called_off)).unwrap(),
+        reason: None,
+        body: Body::parse(Kind::Visit, &plan(changes)).unwrap(),
     };
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
@@ -70,34 +71,36 @@ fn refused(tier: &str, starts: &str, called_off: &Value, reason: Option<&str>) -
         team: None,
         referral: None,
         criteria: &[],
+        weeks: None,
+        network: None,
     };
     refusals(&draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }
 
 #[test]
 fn t09_red_tier_is_not_displaced_without_a_decision() {
-    let no = Value::Null;
-    let off = |by: &str, why: Option<&str>, decided_by: Option<Uuid>| json!({"by": by, "why": why, "decided_by": decided_by});
-    type Case<'a> = (&'a str, &'a str, Value, Option<&'a str>, &'a [&'a str]);
+    let no = json!({});
+    let off = |by: &str, why: Option<&str>, decided_by: Option<Uuid>| json!({"called_off": {"by": by, "why": why, "decided_by": decided_by}});
+    let later = |from: &str, why: &str, decided_by: Uuid| json!({"postponed": {"from": from, "why": why, "decided_by": decided_by}});
+    type Case<'a> = (&'a str, &'a str, Value, &'a [&'a str]);
+    let (same_day, next_day) = ("2026-11-18T17:00:00Z", "2026-11-19T09:00:00Z");
     let cases: &[Case<'_>] = &[
-        ("red", PLANNED, off("team", Some("Flu"), Some(NURSE)), None, &[]),
-        ("red", PLANNED, off("team", Some("Flu"), None), None, &["T09"]),
-        ("red", PLANNED, off("team", Some("Flu"), Some(TEAM)), None, &["T09"]),
-        ("red", PLANNED, off("team", Some(" "), Some(NURSE)), None, &["T09"]),
-        ("red", PLANNED, off("team", None, None), None, &["T09", "T09"]),
-        ("red", PLANNED, off("person", None, None), None, &[]),
-        ("amber", PLANNED, off("team", None, None), None, &[]),
-        ("red", "2026-11-18T17:00:00Z", no.clone(), None, &[]),
-        ("red", "2026-11-19T09:00:00Z", no.clone(), None, &["T09"]),
-        ("red", "2026-11-19T09:00:00Z", no.clone(), Some("."), &["T09"]),
-        ("red", "2026-11-19T09:00:00Z", no.clone(), Some("Asked for it; decided by Dr Flintbrook"), &[]),
-        ("amber", "2026-11-19T09:00:00Z", no, None, &[]),
+        ("red", PLANNED, off("team", Some("Flu"), Some(NURSE)), &[]),
+        ("red", PLANNED, off("team", Some("Flu"), None), &["T09"]),
+        ("red", PLANNED, off("team", Some("Flu"), Some(TEAM)), &["T09"]),
+        ("red", PLANNED, off("team", Some(" "), Some(NURSE)), &["T09"]),
+        ("red", PLANNED, off("team", None, None), &["T09", "T09"]),
+        ("red", PLANNED, off("person", None, None), &[]),
+        ("amber", PLANNED, off("team", None, None), &[]),
+        ("red", same_day, no.clone(), &[]),
+        ("red", next_day, no.clone(), &["T09", "T09"]),
+        ("red", next_day, later("2026-11-18", ".", NURSE), &["T09"]),
+        ("red", next_day, later("2026-11-18", "Asked for it", TEAM), &["T09"]),
+        ("red", next_day, later("2026-11-18", "Asked for it", NURSE), &[]),
+        ("red", next_day, later("2026-11-17", "About an earlier move", NURSE), &["T09", "T09"]),
+        ("amber", next_day, no, &[]),
     ];
-    for (tier, starts, called_off, reason, numbers) in cases {
-        assert_eq!(
-            refused(tier, starts, called_off, *reason),
-            *numbers,
-            "{tier} {starts} {called_off} {reason:?}"
-        );
+    for (tier, starts, changes, numbers) in cases {
+        assert_eq!(refused(tier, starts, changes), *numbers, "{tier} {starts} {changes}");
     }
 }

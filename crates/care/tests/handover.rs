@@ -95,6 +95,8 @@ fn refused(draft: &Draft, line: Option<&Line>, session: Option<&Entry>, caseload
         team: None,
         referral: None,
         criteria: &[],
+        weeks: None,
+        network: None,
     };
     refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

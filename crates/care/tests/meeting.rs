@@ -4,13 +4,14 @@
 
 use care::access::{Actor, Role};
 use care::entry::mdt::Mdt;
-use care::entry::organisation::Staff;
+use care::entry::organisation::{Away, Staff};
 use care::entry::visit::VisitSeries;
 use care::entry::{Body, Draft, Entry, Kind};
-use care::fit::{Clash, Slot, Week};
+use care::fit::{Clash, Slot, Week, nearest};
 use care::line::Line;
 use care::mdt::{Heading, agenda};
-use care::rule::context::{Twins, VisitNow};
+use care::problem::Problem;
+use care::rule::context::{Twins, VisitNow, Weeks};
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -129,6 +130,17 @@ fn refused(
     session: Option<&Entry>,
     visit: Option<&VisitNow>,
 ) -> Vec<String> {
+    let problems = problems(draft, line, session, visit, None);
+    problems.into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
+}
+
+fn problems(
+    draft: &Draft,
+    line: Option<&Line>,
+    session: Option<&Entry>,
+    visit: Option<&VisitNow>,
+    weeks: Option<&Weeks>,
+) -> Vec<Problem> {
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
         now: at(NOW),
@@ -146,8 +158,10 @@ fn refused(
         team: None,
         referral: None,
         criteria: &[],
+        weeks,
+        network: None,
     };
-    refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
+    refusals(draft, &context)
 }
 
 #[test]
@@ -222,7 +236,7 @@ fn visit(starts: &str, worker: Uuid) -> VisitNow {
 fn staff(pattern: &Value) -> Staff {
     serde_json::from_value(json!({
         "name": "Nurse Invented", "role": "nurse", "wte_hundredths": 100, "gender": "2",
-        "memberships": [], "pattern": pattern,
+        "memberships": [{"team": TEAM, "from": "2026-01-05"}], "pattern": pattern,
     }))
     .unwrap()
 }
@@ -243,9 +257,10 @@ fn t02_a_plan_fits_a_workers_week_or_says_why_not() {
     let fridays = json!([{"weekday": 5, "from_minute": 600, "to_minute": 645}]);
     let short = json!([{"weekday": 5, "from_minute": 600, "to_minute": 644}]);
     let check = |pattern: &Value, planned: &[VisitNow], away: Option<Date>, expected: &[Clash]| {
-        let (staff, away) = (staff(pattern), |day| Some(day) == away);
-        let week = Week { staff: &staff, planned, away: &away };
-        assert_eq!(week.clashes(SERIES, &plan()), expected, "{pattern} {away:?}", away = away(first));
+        let mut staff = staff(pattern);
+        staff.away.extend(away.map(|day| Away { from: day, until: day }));
+        let week = Week { staff: &staff, team: TEAM, planned };
+        assert_eq!(week.clashes(SERIES, &plan()), expected, "{pattern} {away:?}");
     };
     check(&all, &[], None, &[]);
     check(&fridays, &[], None, &[]);
@@ -266,11 +281,64 @@ fn t02_the_nearest_slots_that_fit_come_first() {
         &json!([{"weekday": 4, "from_minute": 540, "to_minute": 720}, {"weekday": 5, "from_minute": 540, "to_minute": 720}]),
     );
     let planned = [visit("2026-11-27T10:00:00Z", NURSE)];
-    let week = Week { staff: &staff, planned: &planned, away: &|_| false };
+    let week = Week { staff: &staff, team: TEAM, planned: &planned };
     let slot = |weekday, hour, minute| Slot { weekday, at: time(hour, minute, 0, 0) };
     assert_eq!(
-        week.nearest(SERIES, &plan(), 3),
+        nearest(&[week], SERIES, &plan(), 3),
         [slot(5, 9, 0), slot(5, 11, 0), slot(4, 10, 0)],
         "an hour away on the same day is nearer than the day before"
+    );
+}
+
+#[test]
+fn t02_a_decision_whose_series_does_not_fit_is_refused_with_the_nearest_slot() {
+    let open = entry(&meeting(&json!({})));
+    let does = json!({"what": "Cooking", "worker": NURSE, "because": "Knows her", "series": SERIES, "first_on": "2026-11-20"});
+    let body = json!({"mdt": open.id, "decision": "Cook with her", "intervention": does});
+    let mut decision = draft(PERSON, Uuid::from_u128(7), Kind::MdtDecision, &body);
+    let mut slot = visit("2026-11-20T10:00:00Z", NURSE);
+    slot.visit.series = Some(SERIES);
+    let check = |decision: &Draft, pattern: &Value, planned: Vec<VisitNow>, expected: &[&str]| {
+        let weeks = Weeks { id: SERIES, series: plan(), workers: vec![(staff(pattern), planned)] };
+        let found = problems(decision, Some(&line(&json!({}))), Some(&open), Some(&slot), Some(&weeks));
+        let sentences: Vec<String> = found.iter().map(|problem| problem.sentence.clone()).collect();
+        assert_eq!(sentences, expected, "{pattern}");
+        assert!(found.iter().all(|p| p.field == "series" && p.rule.as_deref() == Some("T02")), "{found:?}");
+    };
+    let any = json!([]);
+    check(&decision, &any, Vec::new(), &[]);
+    let taken = vec![visit("2026-11-27T10:00:00Z", NURSE)];
+    check(
+        &decision,
+        &any,
+        taken,
+        &[
+            "This does not fit: Nurse Invented is with somebody else or on the way on Fri 27 Nov. The nearest that fits is Fridays at 9am.",
+        ],
+    );
+    let mondays = json!([{"weekday": 1, "from_minute": 600, "to_minute": 700}]);
+    check(
+        &decision,
+        &mondays,
+        Vec::new(),
+        &[
+            "This does not fit: Nurse Invented is not at work on Fridays at 10am. The nearest that fits is Mondays at 10am.",
+        ],
+    );
+    let never = json!([{"weekday": 1, "from_minute": 600, "to_minute": 610}]);
+    check(
+        &decision,
+        &never,
+        Vec::new(),
+        &[
+            "This does not fit: Nurse Invented is not at work on Fridays at 10am. No time of that week fits: choose other days or another worker.",
+        ],
+    );
+    decision.subject = TEAM;
+    let weeks = Weeks { id: SERIES, series: plan(), workers: vec![(staff(&never), Vec::new())] };
+    let found = problems(&decision, Some(&line(&json!({}))), Some(&open), Some(&slot), Some(&weeks));
+    assert!(
+        found.iter().all(|p| !p.sentence.contains("does not fit")),
+        "one thing at a time: whose series it is"
     );
 }

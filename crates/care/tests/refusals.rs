@@ -106,6 +106,8 @@ fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
         team: None,
         referral: None,
         criteria: &[],
+        weeks: None,
+        network: None,
     };
     let problems = refusals(draft, &context).into_iter();
     let mut numbers: Vec<_> = problems.map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect();

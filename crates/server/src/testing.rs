@@ -170,6 +170,7 @@ impl TestApp {
             visit: None,
             workers: vec![self.staff(login)],
             with: With::Person,
+            partner: None,
             outcome,
             minutes,
             place: Some("A01".to_owned()),

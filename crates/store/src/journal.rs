@@ -276,7 +276,8 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral } = rule::needs(draft);
+    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral, weeks, network } =
+        rule::needs(draft);
     let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
         overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
@@ -301,6 +302,17 @@ fn rule_problems(
         (Some(_), Some(team)) => people::of_team(tx, team, Kind::CriteriaSet, MOST_SETS)?,
         (Some(_) | None, _) => Vec::new(),
     };
+    let weeks = match weeks.map(|series| latest(tx, series)).transpose()?.flatten() {
+        Some(Entry { id, body: Body::VisitSeries(series), .. }) => {
+            Some(visits::weeks(tx, known.directory, id, series)?)
+        }
+        Some(_) | None => None,
+    };
+    let around = network.map(|person| latest(tx, Kind::Network.document_id(person))).transpose()?.flatten();
+    let network = match around {
+        Some(Entry { body: Body::Network(network), .. }) => Some(network),
+        Some(_) | None => None,
+    };
     let context = Context {
         now,
         actor,
@@ -317,6 +329,8 @@ fn rule_problems(
         team: team.and_then(|team| known.directory.teams.get(&team)),
         referral: referral.as_ref(),
         criteria: &criteria,
+        weeks: weeks.as_ref(),
+        network: network.as_ref(),
     };
     Ok(rule::refusals(draft, &context))
 }

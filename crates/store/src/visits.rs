@@ -1,12 +1,14 @@
 //! Reading visits and the times workers were with people. Nothing here writes.
 
 use care::entry::contact::MINUTES_MOST;
-use care::rule::context::{Slot, VisitNow};
+use care::entry::visit::VisitSeries;
+use care::rule::context::{Slot, VisitNow, Weeks};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
 use crate::db::{DbError, Row, Tx, Value};
+use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::params;
 
@@ -53,6 +55,26 @@ pub fn of_worker(tx: &mut Tx, worker: Uuid, day: Date) -> Result<Vec<VisitNow>, 
         "JOIN visit_worker w ON w.visit = v.id WHERE w.worker = $1 AND w.day = $2 ORDER BY v.starts_at, v.id",
         &params![worker, day],
     )
+}
+
+/// A series with the weeks of those who go: what is planned for them in that time, in whatever team,
+/// beside the series itself.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn weeks(tx: &mut Tx, directory: &Directory, id: Uuid, series: VisitSeries) -> Result<Weeks, StoreError> {
+    let mut workers = Vec::new();
+    for worker in &series.workers {
+        let Some(staff) = directory.staff.get(worker) else { continue };
+        let mut planned = all(
+            tx,
+            "JOIN visit_worker w ON w.visit = v.id WHERE w.worker = $1 AND w.day >= $2 AND w.day <= $3 AND v.closed = 0 ORDER BY v.starts_at, v.id",
+            &params![*worker, series.from, series.until],
+        )?;
+        planned.retain(|visit| visit.visit.series != Some(id));
+        workers.push((staff.clone(), planned));
+    }
+    Ok(Weeks { id, series, workers })
 }
 
 /// The visits of a team within a time, in order.

@@ -4,6 +4,7 @@ use care::access::Role;
 use care::codes::network::Relation;
 use care::entry::Body;
 use care::entry::around::{Member, Network, Preferences, SafetyKind, SafetyRule, Strength, WorkerGender};
+use care::entry::sharing::{Category, Partner};
 use care::moment;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,7 +27,9 @@ const LIKES: &[(u32, &[&str])] = &[
 impl Case {
     /// Network, preferences and safety rules as entered on the first day.
     pub(crate) fn surroundings(&mut self, world: &mut World<'_>, writer: usize, at: Timestamp, day: Date) {
-        let network = Network { members: self.members() };
+        let mut members = self.members();
+        self.asked(&mut members, day);
+        let network = Network { members };
         self.put_document(world, writer, at, Body::Network(network));
         self.likes = self.dice.weighted(LIKES).to_vec();
         self.refuses = match self.dice.between(0, 99) {
@@ -78,6 +81,37 @@ impl Case {
             }
         }
         members
+    }
+
+    /// What the person permits whom to know; some were never asked. Keeps the services to work with.
+    fn asked(&mut self, members: &mut [Member], day: Date) {
+        let mut bits = self.id.as_u128();
+        for member in members.iter_mut() {
+            let asked = matches!(
+                member.relation,
+                Relation::Housing | Relation::DrugAlcohol | Relation::Carer | Relation::Family
+            );
+            let (all, none) = (bits.is_multiple_of(5), bits.is_multiple_of(7));
+            bits >>= 3;
+            if !asked || bits.is_multiple_of(4) {
+                continue;
+            }
+            member.asked_on = Some(day);
+            member.may_know = match (none, all) {
+                (true, _) => Vec::new(),
+                (false, true) => vec![Category::Appointments, Category::CarePlan, Category::CrisisPlan],
+                (false, false) => vec![Category::Appointments],
+            };
+        }
+        let service = |m: &&Member| matches!(m.relation, Relation::Housing | Relation::DrugAlcohol);
+        self.partners = members.iter().filter(service).cloned().collect();
+    }
+
+    /// A service to talk to, and what it is told: no more than the person permits.
+    pub(crate) fn partner(&mut self) -> Option<Partner> {
+        let member = self.partners.get(usize::from(self.partners.len() > 1 && self.dice.chance(0.5)))?;
+        let name = member.organisation.clone().unwrap_or_else(|| member.name.clone());
+        Some(Partner { relation: member.relation, name, told: member.may_know.clone(), ground: None })
     }
 
     fn preferences(&mut self) -> Preferences {
@@ -192,5 +226,7 @@ fn person(dice: &mut Dice, relation: Relation, organisation: Option<&str>) -> Me
         organisation: organisation.map(str::to_owned),
         phone: Some(names::phone(dice)),
         note: None,
+        may_know: Vec::new(),
+        asked_on: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use care::entry::Body;
+use care::entry::around::Member;
 use care::entry::episode::EndReason;
 use care::entry::tier::TierName;
 use care::moment;
@@ -244,6 +245,8 @@ pub(crate) struct Case {
     pub(crate) wish: Option<&'static str>,
     /// A carer is around.
     pub(crate) carer: bool,
+    /// Services that the team works with for the person.
+    pub(crate) partners: Vec<Member>,
     /// Weekdays of visits, usual minute of the day, usual length.
     pub(crate) rhythm: (Vec<u8>, u16, u16),
     /// How much more or less than usual.
@@ -320,6 +323,7 @@ impl Case {
             assessment: None,
             wish: None,
             carer: dice.chance(0.45),
+            partners: Vec::new(),
             rhythm: (Vec::new(), hour, 45),
             pace: f64::from(dice.about(100.0, 0.2, 60, 160)) / 100.0,
             planned: Vec::new(),

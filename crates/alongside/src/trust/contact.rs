@@ -5,6 +5,7 @@ use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::around::SafetyKind;
 use care::entry::contact::{Contact, Done, NextAction, With};
+use care::entry::sharing::Partner;
 use care::entry::tier::TierName;
 use care::entry::visit::CalledOffBy;
 use care::moment;
@@ -250,6 +251,7 @@ impl Case {
             visit: planned.map(|p| p.id),
             workers: visit::ids(world, &result.workers),
             with: With::Person,
+            partner: None,
             outcome: result.outcome,
             minutes: result.minutes,
             place: Some(place),
@@ -361,7 +363,7 @@ impl Case {
         }
     }
 
-    /// A call or text, or a word with the carer.
+    /// A call or text, or a word with the carer or with a service.
     pub(crate) fn call(&mut self, world: &mut World<'_>, day: Date, with: With, minute: i32) {
         let start = super::at(day, minute);
         let named = self.named();
@@ -379,23 +381,25 @@ impl Case {
         if written > world.now || (!answered && with == With::Person && self.calm(world, day)) {
             return;
         }
-        let list = if !answered {
-            "note_missed"
-        } else if with == With::Carer {
-            "note_carer"
-        } else {
-            "note_phone"
+        let (list, purpose) = match with {
+            _ if !answered => ("note_missed", Purpose::Engagement),
+            With::Carer => ("note_carer", Purpose::Carer),
+            With::Service => ("note_partner", Purpose::Housing),
+            With::Person => ("note_phone", Purpose::Engagement),
         };
+        let partner = if with == With::Service { self.partner() } else { None };
+        let partner = partner.map(|one| if answered { one } else { Partner { told: Vec::new(), ..one } });
         let note = words::one_of(&mut self.dice, &self.face, list);
         let contact = Contact {
             visit: None,
             workers: visit::ids(world, &[worker]),
             with,
+            partner,
             outcome,
             minutes,
             place: None,
             mechanism: if text { "09" } else { "02" }.to_owned(),
-            purposes: vec![if with == With::Carer { Purpose::Carer } else { Purpose::Engagement }],
+            purposes: vec![purpose],
             done: None,
             wants: None,
             presentation: None,

@@ -121,6 +121,9 @@ impl Case {
         if self.carer && self.dice.chance(0.026) {
             self.call(world, day, With::Carer, minute.max(17 * 60 + 45));
         }
+        if !self.partners.is_empty() && team::weekday(day) < 6 && self.dice.chance(0.02) {
+            self.call(world, day, With::Service, minute);
+        }
     }
 
     /// Misses that are arranged for the end of the history.

@@ -13,7 +13,7 @@ use care::entry::handover::{Coverage, Handover, HandoverAction, HandoverLine};
 use care::entry::mdt::{Intervention, Mdt, MdtDecision};
 use care::entry::tier::TierName;
 use care::entry::visit::{Every, VisitSeries};
-use care::fit::Week;
+use care::fit::{self, Week};
 use care::line::Line;
 use care::moment;
 use care::rule::context::VisitNow;
@@ -149,6 +149,7 @@ impl Now<'_> {
         let finding = Some(self.words(line.person, "mdt_finding"));
         let intervention = fits.map(|(worker, series)| {
             let id = self.dice.id(when);
+            self.plan(id, line.person, &series);
             let first_on = series.visits(id).first().map_or(series.from, |(.., day)| *day);
             self.put(world, writer, id, (line.person, when, Body::VisitSeries(series)));
             let because = "Free then, and they get on".to_owned();
@@ -174,6 +175,21 @@ impl Now<'_> {
         let body = MdtDecision { mdt, finding, decision, dissent, intervention, action };
         let id = self.dice.id(when);
         self.put(world, writer, id, (line.person, when, Body::MdtDecision(body)));
+    }
+
+    /// Keeps the visits of a new series in mind, so that the next one does not fall on them.
+    fn plan(&mut self, id: Uuid, person: Uuid, series: &VisitSeries) {
+        let team = Some(self.team);
+        let days = series.visits(id).into_iter().map(|(visit, starts_at, _)| VisitNow {
+            id: visit,
+            version: 0,
+            person,
+            team,
+            starts_at,
+            visit: series.visit(id),
+            outcome: None,
+        });
+        self.visits.extend(days);
     }
 
     /// A weekly hour of a worker with a person, when there is one that fits and nothing speaks against it.
@@ -208,9 +224,8 @@ impl Now<'_> {
         };
         let planned: Vec<VisitNow> =
             self.visits.iter().filter(|v| v.visit.workers.contains(&worker.id)).cloned().collect();
-        let away = |day: Date| worker.entry.away_on(day).is_some();
-        let week = Week { staff: &worker.entry, planned: &planned, away: &away };
-        let slot = week.nearest(Uuid::nil(), &series, 1).pop()?;
+        let week = Week { staff: &worker.entry, team: self.team, planned: &planned };
+        let slot = fit::nearest(&[week], Uuid::nil(), &series, 1).pop()?;
         (series.weekdays, series.at) = (vec![slot.weekday], slot.at);
         Some((worker.id, series))
     }

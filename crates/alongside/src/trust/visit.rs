@@ -189,6 +189,7 @@ impl Case {
             started_at: None,
             ended_at: None,
             called_off: None,
+            postponed: None,
             place_override: None,
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);

@@ -1,13 +1,15 @@
 //! Around the person: their network, their preferences, what to know at the door, diagnoses.
-//! Permissions to share are not here; nothing in this file lets anybody tell anybody anything.
+//! What somebody around may be told is only what the person permits them to know, with its day.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::person::{free, maybe, needed};
+use super::sharing::Category;
 use crate::codes;
 use crate::problem::{Problem, Problems};
+use crate::search_key;
 
 /// The people and services around the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +36,21 @@ pub struct Member {
     /// Anything else worth knowing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the person permits them to know (T08, K03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_know: Vec<Category>,
+    /// The day on which the person was asked; none when nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_on: Option<Date>,
+}
+
+impl Member {
+    /// Whether this is who is meant: what they are, and their name or that of their organisation.
+    #[must_use]
+    pub fn is(&self, relation: codes::network::Relation, name: &str) -> bool {
+        let same = |known: &str| search_key::fold(known.trim()) == search_key::fold(name.trim());
+        self.relation == relation && (same(&self.name) || self.organisation.as_deref().is_some_and(same))
+    }
 }
 
 impl Network {
@@ -49,6 +66,15 @@ impl Network {
                 problems.add(Problem::new(format!("members.{i}.phone"), sentence).rule("BI59"));
             }
             maybe(&mut problems, &format!("members.{i}.note"), member.note.as_ref(), 2_000);
+            if !member.may_know.is_empty() && member.asked_on.is_none() {
+                problems.add(
+                    Problem::new(
+                        format!("members.{i}.asked_on"),
+                        "Say on which day the person permitted this.",
+                    )
+                    .rule("T08"),
+                );
+            }
         }
         problems.into_vec()
     }

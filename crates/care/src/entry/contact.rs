@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::person::{free, maybe, needed};
+use super::sharing::Partner;
 use crate::codes;
 use crate::codes::outcome::Outcome;
 use crate::codes::purpose::Purpose;
@@ -30,6 +31,9 @@ pub struct Contact {
     /// Who the contact was with.
     #[serde(default)]
     pub with: With,
+    /// Who outside the team it was with, or who joined in, and what they were told (T08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Partner>,
     /// What happened; there is no default (domain 4.7).
     pub outcome: Outcome,
     /// Whole minutes with the person; none when not seen.
@@ -181,6 +185,9 @@ impl Contact {
             maybe(&mut problems, field, value.as_ref(), 100_000);
         }
         maybe(&mut problems, "note", self.note.as_ref(), NOTE_MOST);
+        if let Some(partner) = &self.partner {
+            partner.check(&mut problems);
+        }
         for (i, sign) in self.early_signs.iter().enumerate() {
             free(&mut problems, &format!("early_signs.{i}"), sign, 200);
         }

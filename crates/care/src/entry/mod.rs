@@ -18,6 +18,7 @@ pub mod person;
 pub mod promise;
 pub mod referral;
 pub mod screening;
+pub mod sharing;
 pub mod supervision;
 pub mod tier;
 pub mod visit;

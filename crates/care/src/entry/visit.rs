@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::person::maybe;
+use super::person::{free, maybe};
 use crate::codes;
 use crate::codes::purpose::Purpose;
 use crate::moment;
@@ -47,6 +47,9 @@ pub struct Visit {
     /// Called off: by whom and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub called_off: Option<CalledOff>,
+    /// Moved to a later day: from which, why, and who decided it (T09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postponed: Option<Postponed>,
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
@@ -64,6 +67,18 @@ pub struct CalledOff {
     /// Who decided it, when the team calls off somebody of the red tier (T09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<Uuid>,
+}
+
+/// A visit that was moved to a later day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Postponed {
+    /// The day it was planned for before.
+    pub from: Date,
+    /// Why it moves.
+    pub why: String,
+    /// Who decided it.
+    pub decided_by: Uuid,
 }
 
 /// Who called a visit off. A visit the team called off never counts against the person (domain 4.7).
@@ -103,6 +118,9 @@ impl Visit {
                 "called_off",
                 "This visit has started: record what happened instead of calling it off.",
             );
+        }
+        if let Some(postponed) = &self.postponed {
+            free(&mut problems, "postponed.why", &postponed.why, 2_000);
         }
         problems.into_vec()
     }
@@ -227,6 +245,7 @@ impl VisitSeries {
             started_at: None,
             ended_at: None,
             called_off: None,
+            postponed: None,
             place_override: self.place_override.clone(),
         }
     }

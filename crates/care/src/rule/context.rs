@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Actor, Role};
+use crate::entry::around::Network;
 use crate::entry::organisation::{Staff, Team};
 use crate::entry::visit::{Visit, VisitSeries};
 use crate::entry::{Body, Draft, Entry};
@@ -44,6 +45,10 @@ pub struct Context<'a> {
     pub referral: Option<&'a Entry>,
     /// The sets of criteria that the team approved.
     pub criteria: &'a [Entry],
+    /// The series that the draft names, with the weeks of those who go.
+    pub weeks: Option<&'a Weeks>,
+    /// Who is around the person, and what each may know.
+    pub network: Option<&'a Network>,
 }
 
 impl Context<'_> {
@@ -67,6 +72,17 @@ pub struct Caseload {
     pub worker: Staff,
     /// Their people.
     pub lines: Vec<Line>,
+}
+
+/// A series of visits, and the weeks of the workers who go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weeks {
+    /// The series' entry.
+    pub id: Uuid,
+    /// The plan.
+    pub series: VisitSeries,
+    /// Each worker, with the visits planned for them in that time beside those of the series.
+    pub workers: Vec<(Staff, Vec<VisitNow>)>,
 }
 
 /// A visit as lists and rules see it.
@@ -168,6 +184,10 @@ pub struct Needs {
     pub allocating: Option<Uuid>,
     /// This referral, and the criteria of the team.
     pub referral: Option<Uuid>,
+    /// This series, and the weeks of the workers who go.
+    pub weeks: Option<Uuid>,
+    /// Who is around this person.
+    pub network: Option<Uuid>,
 }
 
 /// What a draft makes it necessary to read.
@@ -177,6 +197,8 @@ pub fn needs(draft: &Draft) -> Needs {
     match &draft.body {
         Body::Contact(contact) => {
             needs.visit = contact.visit;
+            let tells = contact.partner.as_ref().is_some_and(|partner| !partner.told.is_empty());
+            needs.network = tells.then_some(draft.subject);
             if contact.face_to_face() && contact.minutes.unwrap_or(0) > 0 {
                 let to = contact.ended_at(draft.happened_at);
                 needs.overlap = Some((contact.workers.clone(), draft.happened_at, to));
@@ -191,6 +213,7 @@ pub fn needs(draft: &Draft) -> Needs {
             // The first visit of the series says whose it is and who goes.
             needs.visit =
                 decision.intervention.as_ref().map(|one| VisitSeries::visit_id(one.series, one.first_on));
+            needs.weeks = decision.intervention.as_ref().map(|one| one.series);
         }
         Body::DayClose(close) => needs.day = Some((draft.subject, close.day)),
         Body::Person(person) => {

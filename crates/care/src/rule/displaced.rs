@@ -1,6 +1,8 @@
 //! Whose visit gives way (T09): somebody of the red tier is not called off by the team, nor moved to a
 //! later day, without a recorded decision: why, and who decided.
 
+use jiff::civil::Date;
+
 use crate::access::Role;
 use crate::entry::Draft;
 use crate::entry::tier::TierName;
@@ -33,11 +35,27 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
             );
         }
     }
-    let later = moment::local_day(now.starts_at) < moment::local_day(draft.happened_at);
-    if visit.called_off.is_none() && later && !draft.reason.as_deref().is_some_and(text::has_words) {
+    let day = moment::local_day(now.starts_at);
+    if visit.called_off.is_none() && day < moment::local_day(draft.happened_at) {
+        later_refusals(day, visit, context, problems);
+    }
+}
+
+/// A decision of its own for each move: the one about an earlier move names another day.
+fn later_refusals(day: Date, visit: &Visit, context: &Context<'_>, problems: &mut Problems) {
+    let decision = visit.postponed.as_ref().filter(|decision| decision.from == day);
+    if !decision.is_some_and(|one| context.staff_role(one.decided_by).is_some_and(Role::is_worker)) {
         problems.add(
-            Problem::new("reason", "Red tier: say why the visit moves to a later day, and who decided it.")
-                .rule("T09"),
+            Problem::new(
+                "postponed.decided_by",
+                "Red tier: keep the visit on its day, or say who decided that it moves to a later one.",
+            )
+            .rule("T09"),
+        );
+    }
+    if !decision.is_some_and(|one| text::has_words(&one.why)) {
+        problems.add(
+            Problem::new("postponed.why", "Red tier: say why the visit moves to a later day.").rule("T09"),
         );
     }
 }

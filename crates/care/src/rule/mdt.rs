@@ -1,6 +1,8 @@
 //! Refusals of the weekly meeting (T02): nothing is decided into a meeting that has ended, and no
 //! intervention is accepted without an owner and a slot in that worker's week.
 
+use uuid::Uuid;
+
 use crate::access::Role;
 use crate::entry::mdt::{Mdt, MdtDecision};
 use crate::entry::{Body, Draft};
@@ -77,8 +79,34 @@ pub(crate) fn decision_refusals(
                 .rule("T02"),
             );
         }
+        if slot && !as_before(intervention.series, context) {
+            fit_refusals(context, line.team(), problems);
+        }
     }
     if decision.action.as_ref().is_some_and(|action| !is_worker(action.owner)) {
         problems.add(Problem::new("action.owner", "Choose who does it: a worker of the team.").rule("T02"));
     }
+}
+
+/// Whether this is a correction that keeps the series: what fitted when it was decided is not asked again.
+fn as_before(series: Uuid, context: &Context<'_>) -> bool {
+    matches!(
+        context.before.map(|entry| &entry.body),
+        Some(Body::MdtDecision(before)) if before.intervention.as_ref().is_some_and(|one| one.series == series)
+    )
+}
+
+/// The series fits the week of everybody who goes, or the refusal says why not and which slot does.
+fn fit_refusals(context: &Context<'_>, team: Option<Uuid>, problems: &mut Problems) {
+    let (Some(weeks), Some(team)) = (context.weeks, team) else { return };
+    let why = weeks.against(team, &|_| None);
+    if why.is_empty() {
+        return;
+    }
+    let slot = weeks.nearest(team, 1).first().map_or_else(
+        || "No time of that week fits: choose other days or another worker.".to_owned(),
+        |slot| format!("The nearest that fits is {slot}."),
+    );
+    problems
+        .add(Problem::new("series", format!("This does not fit: {}. {slot}", why.join("; "))).rule("T02"));
 }

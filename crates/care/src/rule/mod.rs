@@ -16,6 +16,7 @@ pub mod n10;
 pub mod n12;
 pub mod person;
 pub mod referral;
+pub mod sharing;
 pub mod staff;
 pub mod supervision;
 pub mod tier;
@@ -33,7 +34,11 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
     problems.within("", draft.body.check());
     n12::refusals(draft, context, &mut problems);
     match &draft.body {
-        Body::Contact(contact) => contact::refusals(draft, contact, context, &mut problems),
+        Body::Contact(contact) => {
+            contact::refusals(draft, contact, context, &mut problems);
+            sharing::refusals(draft, contact, context, &mut problems);
+        }
+        Body::Network(network) => sharing::network_refusals(network, context, &mut problems),
         Body::Visit(visit) => {
             visit::refusals(draft, visit, context, &mut problems);
             displaced::refusals(draft, visit, context, &mut problems);
@@ -75,7 +80,6 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::ConcernRaised(concern) => n03::concern_refusals(draft, concern, context, &mut problems),
         Body::CriteriaSet(set) => referral::criteria_refusals(set, context, &mut problems),
         Body::CriteriaGiven(_)
-        | Body::Network(_)
         | Body::Preferences(_)
         | Body::Diagnoses(_)
         | Body::LegalStatus(_)

@@ -20,6 +20,7 @@ fn visit(starts: &str, minutes: u16) -> VisitNow {
             started_at: None,
             ended_at: None,
             called_off: None,
+            postponed: None,
             place_override: None,
         },
         outcome: None,
@@ -38,7 +39,7 @@ fn each_state_of_a_visit_allows_what_makes_sense_in_it() {
     insta::assert_snapshot!(table, @r"
     Planned | Start Record CallOff Change
     Under way | End Undo Record
-    Ended, say what happened | Record
+    Ended, say what happened | Undo Record
     Recorded |
     Called off |
     ");

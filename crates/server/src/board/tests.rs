@@ -51,6 +51,7 @@ fn visit(test: &TestApp) -> Visit {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     }
 }

@@ -1,8 +1,9 @@
 //! What the contact form has to know beside what is typed: the person, the visit, the team, the
 //! contact that is corrected. Read once, before the form is shown or taken.
 
+use care::entry::around::Member;
 use care::entry::contact::Contact;
-use care::entry::{Body, Entry};
+use care::entry::{Body, Entry, Kind};
 use care::line::Line;
 use care::rule::context::VisitNow;
 use jiff::Timestamp;
@@ -28,6 +29,8 @@ pub(crate) struct About {
     pub(crate) now: Timestamp,
     /// The contact that is corrected, as it stands.
     pub(crate) before: Option<Entry>,
+    /// Who is around the person, and what each may know (T08).
+    pub(crate) network: Vec<Member>,
 }
 
 impl About {
@@ -57,7 +60,8 @@ impl About {
             .filter(|v| visit.as_ref().is_none_or(|chosen| chosen.id != v.id))
             .collect();
         let workers = workers(app, &line, &[]);
-        Ok(Self { line, visit, offered, workers, me, now: app.now(), before: None })
+        let network = network(app, person)?;
+        Ok(Self { line, visit, offered, workers, me, now: app.now(), before: None, network })
     }
 
     /// Around a correction.
@@ -80,6 +84,7 @@ impl About {
             workers,
             me: request.actor()?.staff,
             now: app.now(),
+            network: network(app, before.subject)?,
             before: Some(before),
         })
     }
@@ -96,6 +101,15 @@ impl About {
     pub(crate) fn i_am_a_worker(&self) -> bool {
         self.workers.iter().any(|(id, _)| *id == self.me)
     }
+}
+
+/// Who is around a person.
+fn network(app: &App, person: Uuid) -> Result<Vec<Member>, PageError> {
+    let entry = app.store.read(|tx| store::people::entry(tx, Kind::Network.document_id(person)))?;
+    Ok(match entry {
+        Some(Entry { body: Body::Network(network), .. }) => network.members,
+        Some(_) | None => Vec::new(),
+    })
 }
 
 /// Workers of the person's team, and those who were there before, by name.

@@ -31,7 +31,7 @@ pub(crate) fn rows(about: &About, theirs: &Pairs, yours: &Pairs) -> Vec<Row> {
     rows
 }
 
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 24] = [
     "outcome",
     "happened_at",
     "time",
@@ -44,6 +44,9 @@ const ORDER: [&str; 21] = [
     "workers",
     "workers2",
     "with",
+    "partner",
+    "partner_name",
+    "partner_told",
     "purposes",
     "done",
     "early_signs",

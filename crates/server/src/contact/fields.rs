@@ -10,6 +10,7 @@ use care::codes::{mechanism, place};
 use care::entry::contact::{Done, With};
 
 use super::about::About;
+use super::partner;
 use super::typed::{Pairs, word};
 use crate::template::forms::{Choice, Field, Form, Kind, Problem};
 
@@ -44,6 +45,7 @@ pub(crate) fn quick_places(about: &About) -> Vec<String> {
 pub(crate) fn all(about: &About, pairs: &Pairs, problems: &[Problem]) -> BTreeMap<String, Field> {
     let mut fields = what_happened(about);
     fields.extend(who(about));
+    fields.extend(partner::fields(about));
     fields.extend(words());
     fields.extend(afterwards(about));
     let form = Form::post("", "", "", fields).sent(pairs).problems(problems);

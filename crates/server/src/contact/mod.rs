@@ -5,6 +5,7 @@ mod about;
 mod conflict;
 mod fields;
 pub(crate) mod notice;
+mod partner;
 mod prefill;
 mod read;
 pub(crate) mod send;
@@ -201,6 +202,7 @@ fn context(
             "who": holds(&["workers2"]) || problems.iter().any(|p| p.field == "workers") || !about.i_am_a_worker(),
             "signs": holds(&["early_signs", "presentation"]),
             "concerns": holds(&["concerns", "safety"]),
+            "partner": holds(&partner::NAMES),
             "next": holds(&["next_action.what", "next_action.due_on"]),
         },
         "ask": {

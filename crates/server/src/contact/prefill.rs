@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::about::About;
 use super::fields::{OTHER, QUICK_MECHANISMS, QUICK_MINUTES, quick_places};
+use super::partner;
 use super::typed::{Pairs, day_pairs, word};
 
 fn put(pairs: &mut Pairs, name: &str, value: impl Into<String>) {
@@ -151,6 +152,9 @@ pub(crate) fn of_contact(about: &About, contact: &Contact, at: Timestamp, versio
         put(&mut pairs, name, worker.to_string());
     }
     put(&mut pairs, "with", word(&contact.with));
+    if let Some(one) = &contact.partner {
+        partner::of(&mut pairs, about, one);
+    }
     contact.purposes.iter().for_each(|purpose| put(&mut pairs, "purposes", word(purpose)));
     contact.early_signs.iter().for_each(|sign| put(&mut pairs, "early_signs", sign.clone()));
     if let Some(done) = &contact.done {

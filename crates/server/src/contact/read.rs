@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::about::About;
 use super::fields::OTHER;
+use super::partner;
 use super::typed::Typed;
 
 /// Most characters of the shorter texts.
@@ -77,6 +78,7 @@ fn contact(typed: &mut Typed<'_>, outcome: Outcome) -> Contact {
         visit: typed.id("visit"),
         workers,
         with: typed.choice("with").unwrap_or_default(),
+        partner: partner::read(typed),
         outcome,
         minutes: minutes(typed, outcome),
         place: listed(typed, "place", "place_other"),

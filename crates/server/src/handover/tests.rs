@@ -201,6 +201,7 @@ fn the_end_shows_the_day_and_what_it_lacks() {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     };
     let nobody = Visit { workers: Vec::new(), ..visit.clone() };

@@ -46,6 +46,7 @@ fn busy() -> TestApp {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     };
     let drafts = vec![

@@ -4,6 +4,7 @@
 use care::allocation::Suggestion;
 use care::entry::contact::NextAction;
 use care::entry::mdt::{Intervention, MdtDecision};
+use care::entry::visit::VisitSeries;
 use care::entry::{Body, Draft};
 use care::line::Line;
 use care::mdt::agenda;
@@ -70,8 +71,8 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
     let mut drafts = Vec::new();
     let mut fits = None;
     if let Some(planned) = &read.planned {
-        if let Some(worker) = planned.worker {
-            let found = fit(app, worker, read.series, &planned.series)?;
+        if planned.worker.is_some() {
+            let found = fit(app, request.actor()?, turn.meeting.team, (read.series, &planned.series))?;
             if planned.slot {
                 problems.extend(found.problems.iter().map(|words| {
                     Problem::new("weekdays", format!("This does not fit: {words}.")).rule("T02")
@@ -108,6 +109,7 @@ fn beside_fields(problems: Vec<Problem>) -> Vec<Problem> {
             "workers" => "worker".to_owned(),
             "purposes" => "purpose".to_owned(),
             "place_override" => "place".to_owned(),
+            "series" => "weekdays".to_owned(),
             _ => problem.field.clone(),
         };
         Problem { field, ..problem }
@@ -236,7 +238,7 @@ fn page(
         .iter()
         .map(|one| Choice::new(one.worker.to_string(), directory.staff_name(one.worker)).hint(reasons(one)))
         .collect();
-    let others = others(app, turn, pairs, &ranked, fits.as_ref())?;
+    let others = others(app, request, turn, (pairs, &ranked), fits.as_ref())?;
     let words: Vec<Value> = agenda(&lines(app, turn.meeting.team)?, now)
         .into_iter()
         .filter(|item| item.person == turn.line.person)
@@ -305,20 +307,16 @@ fn regular(app: &App, turn: &Turn, workers: &[Choice], team: &[Choice]) -> Vec<F
 }
 
 fn slot_words(slot: &care::fit::Slot) -> Value {
-    let name = crate::visit::WEEKDAYS
-        .iter()
-        .find(|(number, _)| *number == slot.weekday)
-        .map_or("", |(_, name)| name);
     let at = format!("{:02}:{:02}", slot.at.hour(), slot.at.minute());
-    json!({ "value": format!("{} {at}", slot.weekday), "text": format!("{name}s at {}", moment::time_words(slot.at)) })
+    json!({ "value": format!("{} {at}", slot.weekday), "text": slot.to_string() })
 }
 
 /// Others of the team for whom the slot fits that was asked for, the best suited first.
 fn others(
     app: &App,
+    request: &Request,
     turn: &Turn,
-    pairs: &Pairs,
-    ranked: &[Suggestion],
+    (pairs, ranked): (&Pairs, &[Suggestion]),
     fits: Option<&Fit>,
 ) -> Result<Vec<String>, PageError> {
     if fits.is_none_or(|fit| fit.problems.is_empty()) {
@@ -332,7 +330,11 @@ fn others(
     let directory = app.store.directory();
     let mut free = Vec::new();
     for one in ranked.iter().filter(|one| !one.against && Some(one.worker) != planned.worker).take(OTHERS) {
-        if fit(app, one.worker, Uuid::nil(), &planned.series)?.problems.is_empty() {
+        let second = planned.series.workers.iter().skip(1).filter(|id| **id != one.worker);
+        let workers = std::iter::once(one.worker).chain(second.copied()).collect();
+        let series = VisitSeries { workers, ..planned.series.clone() };
+        let found = fit(app, request.actor()?, turn.meeting.team, (Uuid::nil(), &series))?;
+        if found.problems.is_empty() {
             free.push(directory.staff_name(one.worker).to_owned());
         }
     }

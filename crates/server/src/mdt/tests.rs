@@ -62,6 +62,7 @@ fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     };
     test.record("ot", vec![test.draft(test.bartek, "2026-11-27T10:30:00Z", Body::Visit(visit))]);

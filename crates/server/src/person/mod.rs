@@ -5,6 +5,7 @@ mod assessed;
 mod banner;
 mod chronology;
 mod history;
+mod met;
 mod page;
 mod relationships;
 mod summary;

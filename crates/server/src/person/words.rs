@@ -3,7 +3,6 @@
 
 use care::codes;
 use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
-use care::entry::contact::{Contact, With};
 use care::entry::decision::{ReferralDecision, WaitingCheck};
 use care::entry::episode::{Considered, Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
@@ -12,13 +11,16 @@ use care::entry::mdt::MdtDecision;
 use care::entry::person::Person;
 use care::entry::promise::{HospitalStay, Injection, LegalStatus, PlanReview};
 use care::entry::referral::Referral;
+use care::entry::sharing::Category;
 use care::entry::tier::{LadderStep, Tier};
-use care::entry::visit::{Visit, VisitSeries};
 use care::entry::{Body, Entry};
-use care::moment::{day_words, moment_words, time_words};
+use care::moment::{day_words, moment_words};
+use jiff::civil::Date;
 use serde::Serialize;
 use store::directory::Directory;
 use uuid::Uuid;
+
+use super::met;
 
 /// An entry as it is told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -59,9 +61,9 @@ impl Told {
 /// Tells an entry.
 pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
     match &entry.body {
-        Body::Contact(contact) => of_contact(contact, directory),
-        Body::Visit(visit) => of_visit(visit, entry, directory),
-        Body::VisitSeries(series) => of_series(series, directory),
+        Body::Contact(contact) => met::of_contact(contact, directory),
+        Body::Visit(visit) => met::of_visit(visit, entry, directory),
+        Body::VisitSeries(series) => met::of_series(series, directory),
         Body::Tier(tier) => of_tier(tier),
         Body::LadderStep(step) => of_step(step),
         Body::Event(event) => of_event(event),
@@ -115,7 +117,7 @@ pub(crate) fn joined(words: &[&str]) -> String {
     }
 }
 
-fn place(code: Option<&String>) -> String {
+pub(super) fn place(code: Option<&String>) -> String {
     code.and_then(|code| codes::place::label(code)).unwrap_or_default().to_owned()
 }
 
@@ -124,95 +126,8 @@ fn places(list: &[String]) -> String {
     labels.join(", ")
 }
 
-fn minutes(count: u16) -> String {
+pub(super) fn minutes(count: u16) -> String {
     if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
-}
-
-fn of_contact(contact: &Contact, directory: &Directory) -> Told {
-    let mut title = contact.outcome.label().to_owned();
-    if contact.with != With::Person {
-        title = format!("{}: {title}", contact.with.label());
-    }
-    let mechanism = codes::mechanism::label(&contact.mechanism).unwrap_or_default();
-    let how = if contact.face_to_face() { place(contact.place.as_ref()) } else { mechanism.to_owned() };
-    let mut circumstances = vec![how];
-    circumstances.extend(contact.minutes.filter(|m| *m > 0).map(minutes));
-    circumstances.push(names(&contact.workers, directory));
-    circumstances.retain(|part| !part.is_empty());
-    let purposes: Vec<&str> = contact.purposes.iter().map(|purpose| purpose.label()).collect();
-    let action = contact.next_action.as_ref().map(|action| {
-        let owner = directory.staff_name(action.owner);
-        format!("{} ({owner}, by {})", action.what, day_words(action.due_on))
-    });
-    Told::new(title)
-        .part("", circumstances.join(" · "))
-        .maybe("What the person wants", contact.wants.as_ref())
-        .maybe("", contact.note.as_ref())
-        .maybe("How the person was", contact.presentation.as_ref())
-        .maybe("Concerns", contact.concerns.as_ref())
-        .maybe("At the door", contact.safety.as_ref())
-        .part("Early signs", contact.early_signs.join(", "))
-        .part("What for", purposes.join(", "))
-        .part("", contact.done.map(|done| done.label()).unwrap_or_default())
-        .maybe("Next", action.as_ref())
-        .maybe("Written late because", contact.late_reason.as_ref())
-}
-
-fn of_visit(visit: &Visit, entry: &Entry, directory: &Directory) -> Told {
-    let when = moment_words(entry.happened_at);
-    let title = match &visit.called_off {
-        Some(off) => match off.by {
-            care::entry::visit::CalledOffBy::Person => "Visit called off by the person",
-            care::entry::visit::CalledOffBy::Team => "Visit called off by the team",
-        },
-        None => "Visit planned",
-    };
-    let purposes: Vec<&str> = visit.purposes.iter().map(|purpose| purpose.label()).collect();
-    let who = names(&visit.workers, directory);
-    let started = visit.started_at.map(moment_words).unwrap_or_default();
-    let ended = visit.ended_at.map(moment_words).unwrap_or_default();
-    Told::new(title)
-        .part("", format!("{when} · {} · {}", place(Some(&visit.place)), minutes(visit.minutes)))
-        .part("Who goes", who)
-        .part("What for", purposes.join(", "))
-        .maybe("", visit.note.as_ref())
-        .part("Started", started)
-        .part("Ended", ended)
-        .maybe("Why", visit.called_off.as_ref().and_then(|off| off.why.as_ref()))
-}
-
-fn of_series(series: &VisitSeries, directory: &Directory) -> Told {
-    let days: Vec<&str> = series.weekdays.iter().map(|day| weekday(*day)).collect();
-    let from = day_words(series.from);
-    let until = day_words(series.until);
-    let purposes: Vec<&str> = series.purposes.iter().map(|purpose| purpose.label()).collect();
-    Told::new("Series of visits agreed")
-        .part(
-            "",
-            format!(
-                "{} on {} at {}, {from} to {until}",
-                series.every.label(),
-                joined(&days),
-                time_words(series.at)
-            ),
-        )
-        .part("Where", place(Some(&series.place)))
-        .part("Who goes", names(&series.workers, directory))
-        .part("What for", purposes.join(", "))
-        .maybe("", series.note.as_ref())
-}
-
-fn weekday(number: u8) -> &'static str {
-    match number {
-        1 => "Monday",
-        2 => "Tuesday",
-        3 => "Wednesday",
-        4 => "Thursday",
-        5 => "Friday",
-        6 => "Saturday",
-        7 => "Sunday",
-        _ => "",
-    }
 }
 
 fn of_tier(tier: &Tier) -> Told {
@@ -380,9 +295,18 @@ fn of_network(network: &Network) -> Told {
         words.extend(member.organisation.clone());
         words.extend(member.phone.clone());
         words.extend(member.note.clone());
+        words.extend(member.asked_on.map(|on| permitted(&member.may_know, on)));
         told = told.part(member.relation.label(), words.join(", "));
     }
     told
+}
+
+fn permitted(may_know: &[Category], on: Date) -> String {
+    let on = day_words(on);
+    if may_know.is_empty() {
+        return format!("may know nothing (asked on {on})");
+    }
+    format!("may know {} (asked on {on})", Category::words(may_know))
 }
 
 fn of_wishes(wishes: &Preferences) -> Told {

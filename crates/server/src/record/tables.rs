@@ -6,6 +6,7 @@ use care::entry::Kind;
 use care::entry::around::{SafetyKind, Strength};
 use care::entry::episode::EndReason;
 use care::entry::event::EventKind;
+use care::entry::sharing::Category;
 use jiff::civil::Date;
 
 use super::fields::{code_choices, named_choices, place_choices};
@@ -61,6 +62,10 @@ fn relations(_: Date) -> Vec<Choice> {
     named_choices(Relation::ALL, |one| one.label())
 }
 
+fn categories(_: Date) -> Vec<Choice> {
+    named_choices(Category::ALL, |one| one.label())
+}
+
 fn strengths(_: Date) -> Vec<Choice> {
     named_choices(&[Strength::Wish, Strength::Strong, Strength::Essential], |one| match one {
         Strength::Wish => "Would be nice",
@@ -92,7 +97,7 @@ fn legal_statuses(on: Date) -> Vec<Choice> {
 const NETWORK: Table = Table {
     kind: Kind::Network,
     title: "People and services around",
-    intro: "Family, carers, GP, housing, probation. Writing somebody down here does not allow the team to tell them anything.",
+    intro: "Family, carers, GP, housing, probation. Writing somebody down here does not allow the team to tell them anything: that is what the person permits, for each of them.",
     parts: &[Many(Group {
         path: "members",
         title: "Person or service",
@@ -103,6 +108,13 @@ const NETWORK: Table = Table {
             Item::new("organisation", "Organisation", Ask::Line(30)),
             Item::new("phone", "Telephone", Ask::Phone),
             Item::new("note", "Anything else worth knowing", Ask::Words(2)),
+            Item::new(
+                "may_know",
+                "What the person permits them to know",
+                Ask::Ticks(Source::List(categories)),
+            )
+            .hint("Ask the person. Leave all empty when nothing may be told."),
+            Item::new("asked_on", "Day on which the person was asked", Ask::Day),
         ],
     })],
 };

@@ -23,6 +23,7 @@ fn plan(test: &TestApp, workers: &[&str]) -> Visit {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     }
 }
@@ -145,7 +146,7 @@ fn ux01_one_tap_starts_and_one_tap_ends() {
         [
             "End (Anna O'Brien, 9:30am)",
             "Nobody in (Anna O'Brien, 9:30am)",
-            "Not started after all (Anna O'Brien, 9:30am)"
+            "Undo: Not started after all (Anna O'Brien, 9:30am)"
         ]
     );
     test.clock.set("2026-11-18T09:55:00Z".parse().unwrap());
@@ -179,6 +180,34 @@ fn a_start_by_mistake_is_taken_back() {
     test.post("nurse", &format!("/visits/{id}/undo"), &[]);
     assert_eq!(test.get("nurse", "/today").texts(".app-visit__state"), ["Planned"]);
     assert_eq!(test.app.store.read(|tx| store::journal::history(tx, id)).unwrap().len(), 3);
+}
+
+#[test]
+fn ux10_a_tap_is_taken_back_by_one_button_for_ten_seconds_and_stays_in_the_history() {
+    let test = TestApp::new();
+    let id = visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    let undo = "Undo: Not ended after all (Anna O'Brien, 9:30am)";
+    let later = "Not ended after all (Anna O'Brien, 9:30am)";
+    test.post("nurse", &format!("/visits/{id}/start"), &[]);
+    test.clock.set("2026-11-18T09:45:00Z".parse().unwrap());
+    test.post("nurse", &format!("/visits/{id}/end"), &[]);
+    assert_eq!(test.get("nurse", "/today").texts(".app-visit__taps button")[0], undo);
+    test.clock.set("2026-11-18T09:45:10Z".parse().unwrap());
+    assert_eq!(test.get("nurse", "/today").texts(".app-visit__taps button")[0], undo);
+    test.clock.set("2026-11-18T09:45:11Z".parse().unwrap());
+    let page = test.get("nurse", "/today");
+    assert!(page.texts(".app-visit__taps button").is_empty(), "{:?}", page.texts("button"));
+    assert_eq!(page.texts(".app-visit__more button"), [later]);
+    for _ in 0..2 {
+        let back = test.post("nurse", &format!("/visits/{id}/undo"), &[("of", "end")]);
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "the second of two taps takes nothing more back");
+    }
+    let shown = test.get("nurse", &format!("/visits/{id}"));
+    assert_eq!(shown.texts(".app-visit__state strong"), ["Under way"]);
+    assert!(shown.texts(".app-visit__history li")[0].ends_with("Ended: taken back"));
+    test.post("nurse", &format!("/visits/{id}/end"), &[]);
+    assert_eq!(test.get("nurse", "/today").texts(".app-visit__state strong"), ["Ended, say what happened"]);
+    assert_eq!(test.app.store.read(|tx| store::journal::history(tx, id)).unwrap().len(), 5);
 }
 
 #[test]

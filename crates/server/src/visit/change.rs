@@ -2,17 +2,20 @@
 //! of its own by it.
 
 use axum::http::StatusCode;
+use care::entry::visit::Postponed;
 use care::line::Line;
 use care::moment;
 use care::problem::Problems;
 use care::rule::context::VisitNow;
 use care::visits::{Action, allows};
+use jiff::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Field, Form, Kind, Problem};
+use crate::template::forms::{Choice, Field, Form, Kind, Problem};
 use crate::visit::form::{self, Around};
 use crate::visit::shown::rows;
 use crate::visit::{append, beside_fields, find, foreseen, page_as, plan, settled, version_of};
@@ -32,7 +35,8 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     let (now, line) = find(app, request, "visit")?;
     let mut problems = Problems::new();
     let starts = plan::starts(request, &mut problems);
-    let visit = plan::visit(request, Some(&now.visit));
+    let mut visit = plan::visit(request, Some(&now.visit));
+    visit.postponed = postponed(request, &now, starts).or(visit.postponed);
     let same = starts == Some(now.starts_at) && visit == now.visit;
     if same {
         return Ok(Reply::To(format!("/visits/{}", now.id)));
@@ -42,8 +46,6 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     }
     let mut draft = version_of(&now, visit.clone());
     draft.happened_at = starts.unwrap_or(now.starts_at);
-    let reason = request.field("reason").trim();
-    draft.reason = (!reason.is_empty()).then(|| reason.to_owned());
     problems.within("", foreseen(app, request, vec![draft.clone()])?.concat());
     if let Some(starts) = starts {
         problems.within("", plan::overlap_problems(app, request, now.id, starts, &visit)?);
@@ -51,7 +53,7 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     let mut problems = problems.into_vec();
     if problems.is_empty() {
         match settled(append(app, request, vec![draft])?) {
-            Ok(()) => return Ok(Reply::To(format!("/visits/{}", now.id))),
+            Ok(()) => return Ok(Reply::To(onward(request, &now))),
             Err(PageError::Refused(refused)) => problems = refused,
             Err(PageError::Conflict(_)) => return conflict(app, request, &now, &line),
             Err(error) => return Err(error),
@@ -60,6 +62,29 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     let problems = beside_fields(&problems);
     let view = view(app, request, &now, &line, &problems).sent(&request.form).problems(&problems);
     page(app, request, (&now, &line), &view, (StatusCode::UNPROCESSABLE_ENTITY, problems))
+}
+
+/// Who decided that it moves to a later day, and why, as far as that was said (T09).
+fn postponed(request: &Request, now: &VisitNow, starts: Option<Timestamp>) -> Option<Postponed> {
+    let from = moment::local_day(now.starts_at);
+    starts.filter(|starts| from < moment::local_day(*starts))?;
+    let decided_by = Uuid::try_parse(request.field("decided_by")).ok();
+    let why = request.field("why").trim();
+    if decided_by.is_none() && why.is_empty() {
+        return None;
+    }
+    Some(Postponed { from, why: why.to_owned(), decided_by: decided_by.unwrap_or_default() })
+}
+
+/// Back to the day of the colleague that is replanned, or to the visit.
+fn onward(request: &Request, now: &VisitNow) -> String {
+    match Uuid::try_parse(request.field("replan")) {
+        Ok(worker) => {
+            let day = moment::local_day(now.starts_at);
+            format!("/replan?worker={worker}&day={day}&moved={}", now.id)
+        }
+        Err(_) => format!("/visits/{}", now.id),
+    }
 }
 
 /// Somebody was quicker: theirs is shown, ours is kept in the form and can be sent on top.
@@ -81,14 +106,21 @@ fn view(app: &App, request: &Request, now: &VisitNow, line: &Line, problems: &[P
     let action = format!("/visits/{}/change", now.id);
     let mut fields = plan::fields(&around, problems);
     if line.tier.as_ref().is_some_and(|tier| tier.tier == care::entry::tier::TierName::Red) {
-        fields.push(
-            Field::new(Kind::Textarea, "reason", "Red tier: why it moves to a later day, and who decided it")
-                .hint("Only when it moves to a later day.")
-                .rows(2),
-        );
+        let team = line.team().unwrap_or_default();
+        let workers = directory.workers(team, app.today());
+        let options = workers.into_iter().map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone()));
+        let hint = "Only when it moves to a later day.";
+        fields.extend([
+            Field::new(Kind::Select, "decided_by", "Red tier: who decided that it moves to a later day?")
+                .hint(hint)
+                .options(options),
+            Field::new(Kind::Textarea, "why", "Red tier: why it moves to a later day").hint(hint).rows(2),
+        ]);
     }
+    let replan = request.query("replan").unwrap_or_else(|| request.field("replan"));
     Form::post(action, app.frame(request).csrf, "Change this visit", fields)
         .hidden("from_version", now.version.to_string())
+        .hidden("replan", replan)
         .cancel(format!("/visits/{}", now.id))
 }
 

@@ -147,8 +147,8 @@ fn beside_fields(problems: &[care::problem::Problem]) -> Vec<Problem> {
         problem.field = match (first.as_str(), problem.field.as_str()) {
             ("happened_at", _) => "day".to_owned(),
             ("subject", _) => String::new(),
-            (_, "called_off.why") => "why".to_owned(),
-            (_, "called_off.decided_by") => "decided_by".to_owned(),
+            (_, "called_off.why" | "postponed.why") => "why".to_owned(),
+            (_, "called_off.decided_by" | "postponed.decided_by") => "decided_by".to_owned(),
             ("called_off", _) => "by".to_owned(),
             _ => first,
         };

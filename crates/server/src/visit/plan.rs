@@ -139,6 +139,7 @@ pub(super) fn visit(request: &Request, now: Option<&Visit>) -> Visit {
         started_at: now.and_then(|visit| visit.started_at),
         ended_at: now.and_then(|visit| visit.ended_at),
         called_off: now.and_then(|visit| visit.called_off.clone()),
+        postponed: now.and_then(|visit| visit.postponed.clone()),
         place_override: sent.place_override,
     }
 }

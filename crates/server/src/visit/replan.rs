@@ -110,8 +110,7 @@ fn free(
             continue;
         }
         let planned = days.get(&one.worker).map_or(&[][..], Vec::as_slice);
-        let away = |day: Date| staff.away_on(day).is_some();
-        let week = Week { staff, planned, away: &away };
+        let week = Week { staff, team: asked.team, planned };
         if week.clash(visit.id, visit.starts_at, asked.day, visit.visit.minutes).is_none() {
             let reasons: Vec<&str> = one.reasons.iter().map(|reason| reason.words.as_str()).collect();
             let visits = planned.iter().filter(|v| is_planned(v)).count();
@@ -195,6 +194,11 @@ fn moved(
     let Some(line) = line.filter(|line| actor.in_team(line.team())) else { return Ok(None) };
     let at = moment::time_words(moment::local_time(visit.starts_at));
     let who: Vec<&str> = visit.visit.workers.iter().map(|id| directory.staff_name(*id)).collect();
+    let day = moment::local_day(visit.starts_at);
+    let at = match request.query("day") {
+        Some(asked) if asked == day.to_string() => at,
+        Some(_) | None => format!("{}, {at}", moment::day_words_short(day)),
+    };
     Ok(Some(match visit.state() {
         VisitState::CalledOff => format!("{at}, {}: called off.", line.who.name),
         VisitState::Planned | VisitState::Started | VisitState::Ended | VisitState::Recorded => {

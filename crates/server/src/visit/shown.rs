@@ -1,6 +1,6 @@
 //! A visit as pages show it, in words. Nothing here decides what may be done; `care::visits` does.
 
-use care::entry::visit::{CalledOff, CalledOffBy, Visit};
+use care::entry::visit::{CalledOff, CalledOffBy, Postponed, Visit};
 use care::line::Line;
 use care::rule::context::{VisitNow, VisitState};
 use care::visits::{Action, allows, state_words};
@@ -46,6 +46,9 @@ pub(crate) struct Shown {
     pub(crate) key: &'static str,
     pub(crate) started: Option<String>,
     pub(crate) ended: Option<String>,
+    /// Where taking the last tap back stands: beside the other taps right after it, then further down
+    /// (UX10).
+    pub(crate) undo: Option<&'static str>,
     pub(crate) late: Option<String>,
     pub(crate) off: Option<String>,
     pub(crate) outcome: Option<Uuid>,
@@ -108,12 +111,18 @@ impl Shown {
             key: key(state),
             started: visit.started_at.as_ref().map(time),
             ended: visit.ended_at.as_ref().map(time),
+            undo: allows(state, Action::Undo).then(|| undo(visit, at)),
             late: late.then(|| format!("Planned to end at {}. Are you all right?", time(&ends))),
             off: visit.called_off.as_ref().map(off_words),
             outcome: now.outcome,
             can: Action::ALL.iter().filter(|a| allows(state, **a)).map(|a| action_key(*a)).collect(),
         }
     }
+}
+
+fn undo(visit: &Visit, at: Timestamp) -> &'static str {
+    let since = visit.ended_at.or(visit.started_at).map(|tap| at.duration_since(tap).as_secs());
+    if since.is_some_and(|since| since <= settings::UNDO_SECONDS) { "now" } else { "later" }
 }
 
 fn key(state: VisitState) -> &'static str {
@@ -134,6 +143,21 @@ fn action_key(action: Action) -> &'static str {
         Action::Record => "record",
         Action::CallOff => "call-off",
         Action::Change => "change",
+    }
+}
+
+fn postponed_words(postponed: &Postponed, directory: &Directory) -> String {
+    let from = moment::day_words_short(postponed.from);
+    let by = directory.staff_name(postponed.decided_by);
+    format!("From {from}: {}. Decided by {by}", postponed.why.trim_end_matches('.'))
+}
+
+/// The same with who decided it (T09).
+fn off_decided(off: &CalledOff, directory: &Directory) -> String {
+    let words = off_words(off);
+    match off.decided_by {
+        Some(by) => format!("{}. Decided by {}", words.trim_end_matches('.'), directory.staff_name(by)),
+        None => words,
     }
 }
 
@@ -179,7 +203,11 @@ pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> V
         ("Two workers needed", if visit.two_person { "Yes".to_owned() } else { String::new() }),
         ("Started", visit.started_at.map(time).unwrap_or_default()),
         ("Ended", visit.ended_at.map(time).unwrap_or_default()),
-        ("Called off", visit.called_off.as_ref().map(off_words).unwrap_or_default()),
+        (
+            "Moved to a later day",
+            visit.postponed.as_ref().map(|one| postponed_words(one, directory)).unwrap_or_default(),
+        ),
+        ("Called off", visit.called_off.as_ref().map(|off| off_decided(off, directory)).unwrap_or_default()),
     ];
     rows.retain(|(_, text)| !text.is_empty());
     rows

@@ -1,4 +1,4 @@
-//! One tap: start, end, not started after all. Each is a new version of the visit; a second tap finds
+//! One tap: start, end, and taking either back. Each is a new version of the visit; a second tap finds
 //! it done and does nothing.
 
 use care::entry::visit::Visit;
@@ -11,24 +11,44 @@ use crate::error::PageError;
 use crate::request::{Reply, Request};
 use crate::visit::{append, beside_fields, find, one, settled, version_of};
 
+/// What is tapped. A slip says which of the two it takes back: the second of two taps on "Not ended
+/// after all" must not take back the start as well.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tap {
+    Start,
+    End,
+    NotStarted,
+    NotEnded,
+}
+
 /// The worker arrived.
 pub(crate) fn start(app: &App, request: &Request) -> Result<Reply, PageError> {
-    tap(app, request, Action::Start)
+    tap(app, request, Tap::Start)
 }
 
 /// The worker left.
 pub(crate) fn end(app: &App, request: &Request) -> Result<Reply, PageError> {
-    tap(app, request, Action::End)
+    tap(app, request, Tap::End)
 }
 
-/// The start was a slip of the thumb.
+/// The start, or the end, was a slip of the thumb (UX10).
 pub(crate) fn undo(app: &App, request: &Request) -> Result<Reply, PageError> {
-    tap(app, request, Action::Undo)
+    tap(app, request, if request.field("of") == "end" { Tap::NotEnded } else { Tap::NotStarted })
 }
 
-fn tap(app: &App, request: &Request, action: Action) -> Result<Reply, PageError> {
+/// Whether the tap makes sense as the visit stands.
+fn makes_sense(state: VisitState, tap: Tap) -> bool {
+    match tap {
+        Tap::Start => allows(state, Action::Start),
+        Tap::End => allows(state, Action::End),
+        Tap::NotStarted => state == VisitState::Started && allows(state, Action::Undo),
+        Tap::NotEnded => state == VisitState::Ended && allows(state, Action::Undo),
+    }
+}
+
+fn tap(app: &App, request: &Request, action: Tap) -> Result<Reply, PageError> {
     let (now, line) = find(app, request, "visit")?;
-    if allows(now.state(), action) {
+    if makes_sense(now.state(), action) {
         let draft = version_of(&now, tapped(&now.visit, action, app.now()));
         let told = settled(append(app, request, vec![draft])?);
         // Two taps at once: the other one may have done it.
@@ -49,24 +69,24 @@ fn tap(app: &App, request: &Request, action: Action) -> Result<Reply, PageError>
     Ok(Reply::To(back(request, &now)))
 }
 
-fn tapped(visit: &Visit, action: Action, at: Timestamp) -> Visit {
+fn tapped(visit: &Visit, action: Tap, at: Timestamp) -> Visit {
     let mut visit = visit.clone();
     match action {
-        Action::Start => visit.started_at = Some(at),
+        Tap::Start => visit.started_at = Some(at),
         // A device clock that ran ahead must not keep a worker from leaving.
-        Action::End => visit.ended_at = Some(visit.started_at.map_or(at, |started| started.max(at))),
-        Action::Undo => visit.started_at = None,
-        Action::Record | Action::CallOff | Action::Change => {}
+        Tap::End => visit.ended_at = Some(visit.started_at.map_or(at, |started| started.max(at))),
+        Tap::NotStarted => visit.started_at = None,
+        Tap::NotEnded => visit.ended_at = None,
     }
     visit
 }
 
-fn is_done(now: &VisitNow, action: Action) -> bool {
+fn is_done(now: &VisitNow, action: Tap) -> bool {
     match action {
-        Action::Start => now.visit.started_at.is_some(),
-        Action::End => now.visit.ended_at.is_some(),
-        Action::Undo => now.state() == VisitState::Planned,
-        Action::Record | Action::CallOff | Action::Change => false,
+        Tap::Start => now.visit.started_at.is_some(),
+        Tap::End => now.visit.ended_at.is_some(),
+        Tap::NotStarted => now.state() == VisitState::Planned,
+        Tap::NotEnded => now.state() == VisitState::Started,
     }
 }
 

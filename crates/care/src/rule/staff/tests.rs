@@ -76,6 +76,8 @@ fn refused_body(actor: &Actor, id: Uuid, before: Option<Body>, after: Body) -> V
         team: None,
         referral: None,
         criteria: &[],
+        weeks: None,
+        network: None,
     };
     let problems = refusals(&draft, &context);
     assert!(problems.iter().all(|p| p.rule.as_deref() == Some("AC01")), "{problems:?}");

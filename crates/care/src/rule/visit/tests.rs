@@ -111,6 +111,8 @@ impl Around {
             team: None,
             referral: None,
             criteria: &[],
+            weeks: None,
+            network: None,
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
     }

@@ -1,6 +1,7 @@
 //! The contact form through the router: what it refuses, what it keeps, what it says afterwards.
 
 mod correct;
+mod partner;
 mod refuse;
 
 use axum::http::StatusCode;
@@ -119,6 +120,7 @@ fn visit(test: &TestApp, at: &str, change: impl Fn(&mut Visit)) -> Uuid {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     };
     change(&mut visit);

@@ -23,6 +23,7 @@ fn visit(test: &TestApp, person: Uuid, at: &str, login: &str) -> Uuid {
         started_at: None,
         ended_at: None,
         called_off: None,
+        postponed: None,
         place_override: None,
     };
     let draft = test.draft(person, at, Body::Visit(visit));
@@ -77,7 +78,7 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
     assert_eq!(
         page.texts(".app-visit__late"),
         [
-            "Displaced: nobody of the team is free at this time. Red tier: move it within the day, or record who decided that nobody goes."
+            "Displaced: nobody of the team is free at this time. Red tier: move it within the day, or record who decided that nobody goes or that it waits."
         ]
     );
     let call_off = |decided_by: &str| {
@@ -91,6 +92,53 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
         ["Red tier: find a colleague who goes, or say who decided that nobody does. (T09)"]
     );
     assert_eq!(call_off(&test.staff("doctor").to_string()).status, StatusCode::SEE_OTHER);
+}
+
+#[test]
+fn t09_a_red_visit_waits_for_a_later_day_only_by_somebodys_decision() {
+    let test = TestApp::new();
+    let tier = Tier {
+        tier: TierName::Red,
+        reason: "Two early signs".to_owned(),
+        actions: None,
+        expires_on: date(2026, 11, 20),
+    };
+    test.record("doctor", vec![test.draft(test.anna, "2026-11-17T10:00:00Z", Body::Tier(tier))]);
+    let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", "nurse");
+    let (nurse, doctor) = (test.staff("nurse").to_string(), test.staff("doctor").to_string());
+    let form = test.get("manager", &format!("/visits/{id}/change?replan={nurse}"));
+    assert_eq!(form.value("replan"), nurse);
+    let version = form.value("from_version");
+    let send = |decided_by: &str, why: &str| {
+        let sent = [
+            ("from_version", version.as_str()),
+            ("replan", &nurse),
+            ("day-day", "19"),
+            ("day-month", "11"),
+            ("day-year", "2026"),
+            ("time", "2pm"),
+            ("minutes", "45"),
+            ("place", "A01"),
+            ("purposes", "engagement"),
+            ("workers", &nurse),
+            ("decided_by", decided_by),
+            ("why", why),
+        ];
+        test.post("manager", &format!("/visits/{id}/change"), &sent)
+    };
+    let who = "Red tier: keep the visit on its day, or say who decided that it moves to a later one. (T09)";
+    let why = "Red tier: say why the visit moves to a later day. (T09)";
+    assert_eq!(send("", "").errors(), [who, why]);
+    assert_eq!(send("", "Nurse Fernsby is away").errors(), [who]);
+    assert_eq!(send(&doctor, "").errors(), [why]);
+    let moved = send(&doctor, "Nurse Fernsby is away.");
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{:?}", moved.errors());
+    let page = test.get("manager", moved.to());
+    assert_eq!(page.texts(".nhsuk-inset-text p"), ["Thu 19 Nov, 2pm, Anna O'Brien: now with Nurse Fernsby."]);
+    let shown = test.get("nurse", &format!("/visits/{id}"));
+    let told = "From Wed 18 Nov: Nurse Fernsby is away. Decided by Psychiatrist Fernsby";
+    assert!(shown.body.contains(told), "{:?}", shown.texts("dd"));
+    assert!(shown.texts(".app-visit__history li")[0].contains(told));
 }
 
 #[test]
