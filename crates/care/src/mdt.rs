@@ -2,6 +2,8 @@
 //! from the lines (T02, R10). Pure; a person may stand under several headings.
 
 use jiff::{Timestamp, ToSpan};
+use schemars::JsonSchema;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::clocks::{self, What};
@@ -12,10 +14,13 @@ use crate::proposal;
 use crate::settings;
 
 /// The headings, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Heading {
     /// Referred and not decided.
     Referral,
+    /// An assessment is ready: all parts are filled, or it was completed and not fed back.
+    Assessment,
     /// In hospital, or home for less than two weeks.
     Hospital,
     /// The team's decision on missed contacts is due.
@@ -32,6 +37,7 @@ impl Heading {
     /// Every heading.
     pub const ALL: &'static [Heading] = &[
         Self::Referral,
+        Self::Assessment,
         Self::Hospital,
         Self::MissedContacts,
         Self::Finding,
@@ -44,6 +50,7 @@ impl Heading {
     pub fn label(self) -> &'static str {
         match self {
             Self::Referral => "New referrals",
+            Self::Assessment => "Assessments ready",
             Self::Hospital => "Admissions and discharge planning",
             Self::MissedContacts => "Missed contacts: the team decides",
             Self::Finding => "Findings to feed back",
@@ -80,7 +87,11 @@ fn of(line: &Line, now: Timestamp) -> Vec<Item> {
     let mut items = Vec::new();
     let mut add =
         |heading, overdue, words: String| items.push(Item { heading, overdue, person: line.person, words });
-    if let Some((overdue, words)) = referral(line, now) {
+    let referred = referral(line, now);
+    if let Some(words) = assessment(line, now).filter(|_| referred.is_some() || line.on_caseload()) {
+        add(Heading::Assessment, false, words);
+    }
+    if let Some((overdue, words)) = referred {
         add(Heading::Referral, overdue, words);
         return items;
     }
@@ -120,7 +131,36 @@ fn referral(line: &Line, now: Timestamp) -> Option<(bool, String)> {
         moment::day_words_short(episode.referred_on),
         moment::day_words_short(due)
     );
-    Some((due < moment::local_day(now), words))
+    let sent = line.referrals.iter().rfind(|one| one.episode == episode.id);
+    let kind = sent.map(|one| {
+        let again = if one.returns { ", was with the team before" } else { "" };
+        let missing = match one.missing {
+            0 => String::new(),
+            1 => ", 1 thing missing".to_owned(),
+            count => format!(", {count} things missing"),
+        };
+        format!(". From: {}{again}{missing}", one.source.label())
+    });
+    Some((due < moment::local_day(now), words + &kind.unwrap_or_default()))
+}
+
+/// All parts are filled and the decision with the person is to be made; or it was made, and no meeting
+/// has heard of it since. What the person does not agree with is said with it (A05).
+fn assessment(line: &Line, now: Timestamp) -> Option<String> {
+    let one = line.assessment()?;
+    let Some(on) = one.completed_on else {
+        let blank = one.sessions.is_empty() || !one.blank().is_empty();
+        return (!blank).then(|| "All parts are filled: decide together who gives the help".to_owned());
+    };
+    let days = moment::days_between(on, moment::local_day(now));
+    let heard = line.decided.as_ref().is_some_and(|decided| moment::local_day(decided.at) > on);
+    if heard || days > settings::DISCUSS_DAYS {
+        return None;
+    }
+    let help = one.delivery.map(|by| format!(", help from {}", by.label().to_lowercase()));
+    let not = one.disagreement.as_ref().map(|words| format!(". The person does not agree: {words}"));
+    let done = moment::day_words_short(on);
+    Some(format!("Completed {done}{}{}", help.unwrap_or_default(), not.unwrap_or_default()))
 }
 
 fn hospital(line: &Line, now: Timestamp) -> Option<String> {

@@ -35,12 +35,18 @@ pub const fn own_work(role: Role) -> &'static [Purpose] {
 }
 
 impl Split {
-    /// Adds a contact: its minutes are shared evenly among its purposes, and without one they are shared work.
+    /// Adds a contact that was.
     #[must_use]
     pub fn with(self, role: Role, contact: &Contact) -> Split {
-        let minutes = u32::from(contact.minutes.unwrap_or(0));
-        let all = u32::try_from(contact.purposes.len()).unwrap_or(u32::MAX);
-        let own = contact.purposes.iter().filter(|purpose| own_work(role).contains(purpose)).count();
+        self.and(role, contact.minutes.unwrap_or(0), &contact.purposes)
+    }
+
+    /// Adds minutes: they are shared evenly among their purposes, and without one they are shared work.
+    #[must_use]
+    pub fn and(self, role: Role, minutes: u16, purposes: &[Purpose]) -> Split {
+        let minutes = u32::from(minutes);
+        let all = u32::try_from(purposes.len()).unwrap_or(u32::MAX);
+        let own = purposes.iter().filter(|purpose| own_work(role).contains(purpose)).count();
         let specialist = match all {
             0 => 0,
             all => minutes * u32::try_from(own).unwrap_or(0) / all,

@@ -8,7 +8,7 @@ use care::entry::organisation::{Away, Staff};
 use care::entry::visit::VisitSeries;
 use care::entry::{Body, Draft, Entry, Kind};
 use care::fit::{Clash, Slot, Week, nearest};
-use care::line::Line;
+use care::line::{Lately, Line};
 use care::mdt::{Heading, agenda};
 use care::problem::Problem;
 use care::rule::context::{Twins, VisitNow, Weeks};
@@ -78,6 +78,21 @@ fn t02_r10_the_agenda_says_why_somebody_is_spoken_of() {
         &[(Heading::Finding, false, "From the handover of Tue 17 Nov: Sister worried")],
     );
     check(json!({"for_mdt": sent, "decided": decided("2026-11-17T10:00:00Z")}), &[]);
+    check(
+        json!({"plan_reviewed_on": "2025-11-20"}),
+        &[(Heading::PlanReview, true, "Care plan review due 20 May 2026")],
+    );
+    let steps = [1_u8, 2].map(|step| {
+        json!({"id": Uuid::from_u128(40 + u128::from(step)), "step": step, "at": "2026-11-12T10:00:00Z", "by": NURSE})
+    });
+    let missed = json!({"steps": steps, "missed": {
+        "first_at": "2026-11-01T10:00:00Z", "first_id": SERIES, "last_at": "2026-11-16T10:00:00Z",
+        "last_outcome": "no_answer", "count": 3, "grey": false,
+    }});
+    let lately: Lately<'_> = serde_json::from_value(missed.clone()).unwrap();
+    let headings: Vec<Heading> =
+        agenda(&[line(&missed).with(lately)], at(NOW)).iter().map(|item| item.heading).collect();
+    assert!(headings.contains(&Heading::MissedContacts), "{headings:?}");
     let referred = |on: &str| json!({"episodes": [{"id": SERIES, "team": TEAM, "referred_on": on}]});
     check(
         referred("2026-11-11"),
@@ -87,6 +102,60 @@ fn t02_r10_the_agenda_says_why_somebody_is_spoken_of() {
         referred("2026-11-10"),
         &[(Heading::Referral, true, "Received Tue 10 Nov, decision due Tue 17 Nov")],
     );
+    let mut sent = referred("2026-11-11");
+    sent["referrals"] = json!([{
+        "id": NURSE, "episode": SERIES, "received_on": "2026-11-11", "source": "cmht", "owner": NURSE,
+        "next_check_on": "2026-11-18", "returns": true, "missing": 2,
+    }]);
+    check(
+        sent,
+        &[(
+            Heading::Referral,
+            false,
+            "Received Wed 11 Nov, decision due Wed 18 Nov. From: Community mental health team, was with the team before, 2 things missing",
+        )],
+    );
+}
+
+#[test]
+fn t02_a05_an_assessment_that_is_ready_is_fed_back_with_what_the_person_does_not_agree_with() {
+    let parts = ["feels", "affects", "support", "strengths", "wants", "needs", "difficulties"];
+    let one = |parts: &[&str], changes: Value| {
+        let session = json!([{"id": NURSE, "at": "2026-11-10T10:00:00Z", "parts": parts}]);
+        let mut one = json!({"id": SERIES, "at": "2026-11-10T10:00:00Z", "sessions": session});
+        for (name, value) in changes.as_object().unwrap() {
+            one[name] = value.clone();
+        }
+        json!([one])
+    };
+    let check = |assessments: &Value, changes: Value, expected: &[&str]| {
+        let mut all = json!({"assessments": assessments});
+        for (name, value) in changes.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let items = agenda(&[line(&all)], at(NOW));
+        let ready = items.iter().filter(|item| item.heading == Heading::Assessment);
+        assert_eq!(ready.map(|item| item.words.as_str()).collect::<Vec<_>>(), expected, "{all}");
+    };
+    check(&one(&parts[..6], json!({})), json!({}), &[]);
+    let filled = "All parts are filled: decide together who gives the help";
+    check(&one(&parts, json!({})), json!({}), &[filled]);
+    let waiting = json!({"episodes": [{"id": SERIES, "team": TEAM, "referred_on": "2026-11-11"}]});
+    check(&one(&parts, json!({})), waiting, &[filled]);
+    let ended = json!({"episodes": [{"id": SERIES, "team": TEAM, "referred_on": "2025-11-11", "accepted_on": "2025-11-12", "ended_on": "2026-11-01"}]});
+    check(&one(&parts, json!({})), ended, &[]);
+    let done = |on: &str| {
+        one(
+            &parts,
+            json!({"completed_on": on, "delivery": "mini_team", "disagreement": "Wants no visits at home"}),
+        )
+    };
+    let told = "Completed Mon 16 Nov, help from a mini-team of named workers. The person does not agree: Wants no visits at home";
+    check(&done("2026-11-16"), json!({}), &[told]);
+    let decided = |at: &str| json!({"decided": {"id": SERIES, "mdt": SERIES, "at": at, "decision": "Ring her", "seq": 9}});
+    check(&done("2026-11-16"), decided("2026-11-16T10:00:00Z"), &[told]);
+    check(&done("2026-11-16"), decided("2026-11-17T10:00:00Z"), &[]);
+    check(&done("2026-10-20"), json!({}), &[]);
 }
 
 fn draft(subject: Uuid, id: Uuid, kind: Kind, body: &Value) -> Draft {

@@ -20,6 +20,7 @@ mod live;
 #[cfg(test)]
 mod matrix;
 mod mdt;
+mod meeting;
 mod pages;
 pub mod password;
 mod pdf;

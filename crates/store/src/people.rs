@@ -293,6 +293,26 @@ pub fn recent(
     journal::entries(tx, &sql, &params![team, since, kind.text()])
 }
 
+/// Entries of one kind about people of a team within a time, the latest first.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn between(
+    tx: &mut Tx,
+    team: Uuid,
+    kind: Kind,
+    (from, to): (jiff::Timestamp, jiff::Timestamp),
+    most: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut sql = concat_sql!(
+        "SELECT ",
+        " FROM line l JOIN head h ON h.subject = l.person AND h.happened_at >= $2 AND h.happened_at < $4 JOIN entry e ON e.seq = h.seq
+         WHERE l.team = $1 AND h.kind = $3 ORDER BY h.happened_at DESC, h.seq DESC"
+    );
+    sql.push_str(&format!(" LIMIT {most}"));
+    journal::entries(tx, &sql, &params![team, from, kind.text(), to])
+}
+
 /// Entries about a team of one kind, the latest first.
 ///
 /// # Errors

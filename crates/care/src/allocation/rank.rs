@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Level, Load};
 use crate::entry::around::Strength;
+use crate::entry::assessment::Delivery;
 use crate::entry::organisation::Staff;
 use crate::line::{Line, Relation};
 use crate::moment::{day_words, day_words_short, local_day};
@@ -15,6 +16,8 @@ use crate::settings;
 
 /// Most points for having met often.
 const KNOWN_MOST: i32 = 6;
+/// Points for being, or not being, of those from whom help was agreed.
+const AGREED: i32 = 5;
 /// Most points for living near.
 const NEAR_MOST: i32 = 3;
 
@@ -62,6 +65,8 @@ pub enum ReasonKind {
     Near,
     /// Leave, or leaving.
     Away,
+    /// From whom the help was agreed with the person (A04).
+    Agreed,
 }
 
 /// One reason for or against.
@@ -125,6 +130,7 @@ fn suggestion(wanted: &Wanted<'_>, candidate: &Candidate<'_>) -> Suggestion {
     if wanted.key_worker {
         reasons.push(load_reason(after));
     }
+    agreed(wanted, candidate.id, &mut reasons);
     near(wanted.line, others(), &mut reasons);
     away(wanted, candidate.staff, &mut reasons, &mut against);
     let points = reasons.iter().map(|reason| reason.points).sum();
@@ -154,6 +160,19 @@ fn wish(wanted: &Wanted<'_>, candidate: &Candidate<'_>, reasons: &mut Vec<Reason
         let word = if essential { "needs" } else { "wishes" };
         add(-points, &format!("Not a {worker} worker, as the person {word}"));
     }
+}
+
+/// Help that was agreed from one worker or from a mini-team is given by them (A04).
+fn agreed(wanted: &Wanted<'_>, worker: Uuid, reasons: &mut Vec<Reason>) {
+    let Some(by) = wanted.line.agreed_helpers().filter(|_| !wanted.key_worker) else { return };
+    let (points, words) = match (by.delivery, by.workers.contains(&worker)) {
+        (Delivery::WholeTeam, _) => return,
+        (Delivery::MiniTeam, true) => (AGREED, "Of the mini-team that was agreed with the person"),
+        (Delivery::MiniTeam, false) => (-AGREED, "Not of the mini-team that was agreed with the person"),
+        (Delivery::SingleWorker, true) => (AGREED, "The one worker that was agreed with the person"),
+        (Delivery::SingleWorker, false) => (-AGREED, "Help was agreed from one worker, the key worker"),
+    };
+    reasons.push(Reason { kind: ReasonKind::Agreed, points, words: words.to_owned() });
 }
 
 fn relationship(candidate: &Candidate<'_>) -> Reason {

@@ -220,6 +220,7 @@ impl Kind {
                 | Kind::Event
                 | Kind::HandoverLine
                 | Kind::MdtDecision
+                | Kind::Supervision
         )
     }
 }

@@ -77,7 +77,33 @@ impl AssessmentNow {
     }
 }
 
+/// From whom help was agreed (A04).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helpers {
+    /// The whole team, a mini-team or one worker.
+    pub delivery: Delivery,
+    /// The named workers it means; the whole team has no names.
+    pub workers: Vec<Uuid>,
+}
+
 impl Line {
+    /// From whom help was agreed when the latest assessment was completed; none before that.
+    #[must_use]
+    pub fn agreed_helpers(&self) -> Option<Helpers> {
+        let delivery = self.assessment().filter(|one| one.completed_on.is_some())?.delivery?;
+        let named = self.named.as_ref();
+        let key_worker = named.and_then(|named| named.key_worker);
+        let workers = match delivery {
+            Delivery::WholeTeam => Vec::new(),
+            Delivery::SingleWorker => key_worker.into_iter().collect(),
+            Delivery::MiniTeam => {
+                let others = named.into_iter().flat_map(|n| n.deputy.iter().chain(&n.mini_team).copied());
+                key_worker.into_iter().chain(others).collect()
+            }
+        };
+        Some(Helpers { delivery, workers })
+    }
+
     /// The latest assessment.
     #[must_use]
     pub fn assessment(&self) -> Option<&AssessmentNow> {

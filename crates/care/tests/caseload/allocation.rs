@@ -125,6 +125,36 @@ fn each_of_skill_relationship_wish_load_and_nearness_moves_somebody_up() {
 }
 
 #[test]
+fn a04_help_that_was_agreed_from_one_worker_or_a_mini_team_is_given_by_them() {
+    let (key, deputy, other) = (Uuid::from_u128(100), Uuid::from_u128(101), Uuid::from_u128(102));
+    let check = |delivery: &str, completed: bool, key_worker: bool, expected: [i32; 3]| {
+        let mut person = line(1, "amber");
+        let one = json!({
+            "id": Uuid::from_u128(77), "at": "2026-11-10T10:00:00Z", "sessions": [], "delivery": delivery,
+            "completed_on": completed.then_some("2026-11-12"),
+        });
+        person.assessments = vec![serde_json::from_value(one).expect("an assessment")];
+        let named = json!({"key_worker": key, "deputy": deputy, "since": "2026-03-09T10:00:00Z", "seq": 1});
+        person.named = serde_json::from_value(named).expect("who is named");
+        let wanted = Wanted { line: &person, skills: &[], language: None, key_worker, on: TODAY };
+        let staff = worker(&json!({}));
+        let candidates =
+            [key, deputy, other].map(|id| Candidate { id, staff: &staff, people: vec![], relation: None });
+        let ranked = rank(&wanted, &candidates);
+        let points = |id| {
+            let one = ranked.iter().find(|one| one.worker == id).expect("ranked");
+            one.reasons.iter().filter(|r| r.kind == ReasonKind::Agreed).map(|r| r.points).sum::<i32>()
+        };
+        assert_eq!([key, deputy, other].map(points), expected, "{delivery} {completed} {key_worker}");
+    };
+    check("single_worker", true, false, [5, -5, -5]);
+    check("mini_team", true, false, [5, 5, -5]);
+    check("whole_team", true, false, [0, 0, 0]);
+    check("mini_team", false, false, [0, 0, 0]);
+    check("mini_team", true, true, [0, 0, 0]);
+}
+
+#[test]
 fn p01_who_is_ruled_out_comes_last_with_the_reason_and_nobody_is_hidden() {
     let mut person = line(1, "amber");
     let essential = WorkerGender { gender: "2".to_owned(), strength: Strength::Essential };

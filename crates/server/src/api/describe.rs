@@ -3,7 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{view, way_in};
+use super::{day, view, way_in};
 
 /// A parameter after the question mark.
 pub(crate) struct Parameter {
@@ -218,6 +218,71 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ),
         &[TEAM],
         schema::<view::ListView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/handovers",
+        "readHandovers",
+        ("The latest daily handovers of a team", "Each with who was there and who was spoken of."),
+        &[TEAM],
+        schema::<day::MeetingList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/handovers/{id}",
+        "readHandover",
+        (
+            "A handover: who was spoken of, and what was said",
+            "A line is an entry of kind `handover_line`; starting and ending it are versions of the handover.",
+        ),
+        &[],
+        schema::<day::HandoverView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/mdts",
+        "readMdts",
+        ("The latest weekly MDTs of a team", ""),
+        &[TEAM],
+        schema::<day::MeetingList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/mdts/{id}",
+        "readMdt",
+        (
+            "An MDT: its agenda as the record stands now, and what it decided",
+            "A decision is an entry of kind `mdt_decision`; its intervention names a series of visits, sent before \
+             it, that fits the week of the worker.",
+        ),
+        &[],
+        schema::<day::MdtView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/replan",
+        "readReplan",
+        (
+            "The visits of a colleague who is away, each with who is free for it, and who would be displaced",
+            "It proposes; taking a visit over is a new version of it with other workers.",
+        ),
+        &[
+            TEAM,
+            parameter("worker", Shape::Id, "Whose day it is; needed."),
+            parameter("day", Shape::Day, "The day; today when absent."),
+        ],
+        schema::<day::ReplanView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/split",
+        "readSplit",
+        (
+            "Hours of each profession's own work and of what all share, by week, and next week as planned",
+            "For whoever has work of their own profession (T05).",
+        ),
+        &[TEAM],
+        schema::<day::SplitView>,
         &[400, 404],
     ),
     get(

@@ -4,6 +4,7 @@
 
 mod ask;
 mod cursor;
+mod day;
 mod describe;
 mod entry;
 mod json;
@@ -19,7 +20,10 @@ mod write;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_day;
 
+pub(crate) use day::{handover, handovers, mdt, mdts, replan, work_split};
 pub(crate) use entry::{entry, history};
 pub(crate) use list::{board, clocks, cohort, list, suggestions, visits};
 pub(crate) use openapi::{kinds, openapi};

@@ -54,6 +54,14 @@ fn a02_a03_an_assessment_is_made_in_two_sessions_and_needs_a_strength_and_a_want
         "Still blank: How the person feels, What affects it, Support there is now, Strengths, Difficulties.";
     assert!(page.texts("p").iter().any(|text| text.contains(blank)), "{:?}", page.texts("p"));
     assert_eq!(test.get("nurse", "/lists/assessments").texts(".app-board th[scope=row] a"), ["Anna O'Brien"]);
+    let next =
+        format!("/people/{}/visit?workers={nurse}&note=Next%20session%20of%20the%20assessment", test.anna);
+    assert!(
+        test.get("nurse", &path(&test, "assessment")).attributes("a.nhsuk-button", "href").contains(&next)
+    );
+    let plan = test.get("manager", &next);
+    assert_eq!(plan.attributes("input[name=workers][checked]", "value"), [nurse.as_str()]);
+    assert_eq!(plan.texts("#note"), ["Next session of the assessment"]);
     // Not complete without a strength; what was typed is kept.
     let outcome = path(&test, "assessment/outcome");
     let done = [
@@ -79,6 +87,14 @@ fn a02_a03_an_assessment_is_made_in_two_sessions_and_needs_a_strength_and_a_want
     assert!(page.body.contains("Completed on 18 November 2026") && page.body.contains("Tired"));
     let person = test.get("nurse", &format!("/people/{}", test.anna));
     assert!(person.texts("dd").contains(&"Does not agree: Does not want the injection".to_owned()));
+    let series = format!("/people/{}/visit-series?workers=", test.anna);
+    assert!(page.attributes("a.nhsuk-button", "href").iter().any(|href| href.starts_with(&series)));
+    let mdt = test.post("nurse", "/mdt", &[("attendees", &nurse)]).to().to_owned();
+    let told = "Completed Wed 18 Nov, help from a mini-team of named workers. The person does not agree: Does not want the injection";
+    assert!(test.get("nurse", &mdt).body.contains(told), "the meeting hears of it (A05)");
+    let decide = test.get("nurse", &format!("{mdt}/decide?person={}", test.anna));
+    assert!(decide.body.contains("Does not want the injection"));
+    assert!(decide.body.contains("of the mini-team that was agreed"), "and who it means (A04)");
     // What comes after is a new assessment.
     let new = test.get("nurse", &session).value("assessment");
     assert_ne!(new, latest(&test, Kind::Assessment).id.to_string());

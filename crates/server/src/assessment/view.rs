@@ -1,6 +1,7 @@
 //! The page of an assessment: what each part says so far and what is still blank, the sessions to go on
 //! with, the attempts to meet, the occupational screenings.
 
+use care::access::Activity;
 use care::entry::assessment::{Part, Said};
 use care::entry::screening::Next;
 use care::entry::{Body, Entry, Kind};
@@ -10,6 +11,7 @@ use care::scale::occupational::Tool;
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::directory::Directory;
+use uuid::Uuid;
 
 use super::{may, profile};
 use crate::app::App;
@@ -58,6 +60,8 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "assessment": now.map(|one| state(one, outcome, &directory)),
         "parts": now.map(|one| parts(one, &entries)),
         "sessions": now.map(|one| sessions(one, &entries, &directory)),
+        "plans": request.actor()?.may(Activity::PlanVisits),
+        "next": now.map(|one| next(&line, one, &entries)),
         "attempts": attempts(&line, &entries),
         "screenings": Tool::ALL.iter().map(|tool| tool_view(*tool, &line, &entries)).collect::<Vec<_>>(),
     });
@@ -78,6 +82,28 @@ fn state(one: &AssessmentNow, entry: Option<&Entry>, directory: &Directory) -> V
         "why": body.and_then(|body| body.why.clone()),
         "decision": body.and_then(|body| body.decision.clone()),
         "disagreement": one.disagreement,
+    })
+}
+
+/// Where the next step is planned: another session with the same assessors, where the person likes to
+/// meet; or, once it is completed, the visits of those from whom help was agreed (A04).
+fn next(line: &Line, one: &AssessmentNow, entries: &[Entry]) -> Value {
+    let ids = |all: &[Uuid]| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    if let Some(by) = line.agreed_helpers() {
+        let href = format!("/people/{}/visit-series?workers={}", line.person, ids(&by.workers));
+        return json!({ "href": href, "text": "Plan the visits that were agreed" });
+    }
+    let last = one.sessions.last().and_then(|last| entries.iter().find(|entry| entry.id == last.id));
+    let assessors = match last.map(|entry| &entry.body) {
+        Some(Body::AssessmentSession(session)) => ids(&session.assessors),
+        Some(_) | None => String::new(),
+    };
+    let likes = line.preferences.as_ref().and_then(|wishes| wishes.likes_places.first());
+    let place = likes.map(|code| format!("&place={code}")).unwrap_or_default();
+    let note = "Next%20session%20of%20the%20assessment";
+    json!({
+        "href": format!("/people/{}/visit?workers={assessors}{place}&note={note}", line.person),
+        "text": "Plan the next session",
     })
 }
 

@@ -17,72 +17,22 @@ pub(crate) use sheet::page as sheet;
 pub(crate) use walk::page as walk;
 
 use care::entry::handover::Handover;
-use care::entry::{Body, Draft, Entry, Kind as EntryKind};
 use care::moment;
 use care::problem::Problem;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
-use store::people::Page;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::board::teams;
 use crate::contact::send::{self, Sent, csrf};
 use crate::error::PageError;
+use crate::meeting::Meeting;
 use crate::request::{Reply, Request};
 
-/// Handovers shown on the first page.
-const SHOWN: u32 = 20;
-
 /// A handover of one of the actor's teams.
-struct Session {
-    entry: Entry,
-    team: Uuid,
-    is: Handover,
-}
-
-impl Session {
-    fn of(entry: Entry) -> Option<Session> {
-        let Body::Handover(is) = entry.body.clone() else { return None };
-        Some(Session { team: entry.subject, is, entry })
-    }
-
-    /// The handover of the path; another team's looks like none (AC03).
-    fn asked(app: &App, request: &Request) -> Result<Session, PageError> {
-        let id = request.id("id")?;
-        let entry = app.store.read(|tx| store::people::entry(tx, id))?;
-        let session = entry.and_then(Session::of).ok_or(PageError::NotFound)?;
-        if request.actor()?.in_team(Some(session.team)) { Ok(session) } else { Err(PageError::NotFound) }
-    }
-
-    fn id(&self) -> Uuid {
-        self.entry.id
-    }
-
-    fn path(&self) -> String {
-        format!("/handover/{}", self.entry.id)
-    }
-
-    /// "Handover, Wednesday 18 November 2026", with its number when it is not the first of the day.
-    fn title(&self) -> String {
-        let day = format!("{} {}", moment::weekday_words(self.is.day), moment::day_words(self.is.day));
-        if self.is.round == 1 { day } else { format!("{day}, number {}", self.is.round) }
-    }
-
-    /// The next version of it.
-    fn changed(&self, is: Handover) -> Draft {
-        Draft {
-            id: self.entry.id,
-            subject: self.team,
-            team: Some(self.team),
-            happened_at: self.entry.happened_at,
-            from_version: self.entry.version,
-            reason: None,
-            body: Body::Handover(is),
-        }
-    }
-}
+type Session = Meeting<Handover>;
 
 /// One worker who may be at the handover.
 #[derive(Serialize)]
@@ -97,12 +47,6 @@ pub(crate) struct Attendee {
 pub(crate) fn index(app: &App, request: &Request) -> Result<Reply, PageError> {
     let team = app.team(request)?;
     page(app, request, team, None, &[])
-}
-
-fn of_team(app: &App, team: Uuid) -> Result<Vec<Session>, PageError> {
-    let page = Page { kinds: vec![EntryKind::Handover], before: None, most: SHOWN };
-    let entries = app.store.read(|tx| store::people::chronology(tx, team, &page))?;
-    Ok(entries.into_iter().filter_map(Session::of).collect())
 }
 
 /// The workers of a team, for whoever starts a handover or a meeting.
@@ -131,7 +75,7 @@ fn page(
     problems: &[Problem],
 ) -> Result<Reply, PageError> {
     let (me, today) = (request.actor()?.staff, app.today());
-    let sessions = of_team(app, team)?;
+    let sessions = Session::of_team(app, team)?;
     app.note(request, "handovers", Some(team), None)?;
     let directory = app.store.directory();
     let open = sessions.iter().find(|s| s.is.ended_at.is_none() && s.is.day == today);
@@ -177,7 +121,7 @@ fn past(session: &Session) -> serde_json::Value {
 pub(crate) fn start(app: &App, request: &Request) -> Result<Reply, PageError> {
     let team = app.team(request)?;
     let (now, today) = (app.now(), app.today());
-    let sessions = of_team(app, team)?;
+    let sessions = Session::of_team(app, team)?;
     if let Some(open) = sessions.iter().find(|s| s.is.day == today && s.is.ended_at.is_none()) {
         return Ok(Reply::To(open.path()));
     }
@@ -192,16 +136,7 @@ pub(crate) fn start(app: &App, request: &Request) -> Result<Reply, PageError> {
         note: None,
     };
     let id = Handover::entry_id(team, today, round);
-    let draft = Draft {
-        id,
-        subject: team,
-        team: Some(team),
-        happened_at: now,
-        from_version: 0,
-        reason: None,
-        body: Body::Handover(is),
-    };
-    match send::one(app, request, draft)? {
+    match send::one(app, request, Session::first(id, team, now, is))? {
         Sent::Recorded(_) | Sent::Conflict(_) => Ok(Reply::To(format!("/handover/{id}"))),
         Sent::Refused(problems) => {
             // Two pressed the button in the same moment: there is one handover, and both are in it.

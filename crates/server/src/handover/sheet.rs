@@ -1,7 +1,6 @@
 //! The sheet of a handover: everybody in order with what was said and who does what, for the wall, for
 //! whoever was not there, and for the printer.
 
-use care::entry::{Body, Kind};
 use care::moment;
 use serde_json::json;
 
@@ -14,19 +13,13 @@ use crate::contact::send;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
 
-/// Lines read of one handover.
-const MOST: u32 = 2_000;
-
 /// The sheet: the lines of this handover, then who was not spoken of.
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let session = Session::asked(app, request)?;
     let order = Order::read(app, request, &session)?;
     app.note(request, "handover sheet", Some(session.team), None)?;
     let directory = app.store.directory();
-    let from = moment::start_of_day(session.is.day);
-    let mut lines =
-        app.store.read(|tx| store::people::recent(tx, session.team, Kind::HandoverLine, from, MOST))?;
-    lines.retain(|entry| matches!(&entry.body, Body::HandoverLine(said) if said.handover == session.id()));
+    let mut lines = session.said(app)?;
     lines.reverse();
     let today = app.today();
     let rows: Vec<serde_json::Value> = order

@@ -267,6 +267,7 @@ fn page(
         "path": turn.meeting.path(),
         "agenda": words,
         "digest": digest,
+        "assessment": assessed(&turn.line),
         "decided": turn.line.decided.as_ref().map(|d| json!({
             "at": moment::moment_words(d.at),
             "decision": d.decision,
@@ -286,6 +287,17 @@ fn page(
         "csrf": csrf(request),
     });
     send::page(app, request, "mdt/decide.html", &context, problems)
+}
+
+/// What the latest assessment came to, as far as the meeting must not forget it (A04, A05).
+fn assessed(line: &Line) -> Option<Value> {
+    let one = line.assessment().filter(|one| one.delivery.is_some() || one.disagreement.is_some())?;
+    Some(json!({
+        "href": format!("/people/{}/assessment", line.person),
+        "on": one.completed_on.map(moment::day_words),
+        "help": one.delivery.map(care::entry::assessment::Delivery::label),
+        "not": one.disagreement,
+    }))
 }
 
 /// The questions about what is done regularly; a second worker where the record asks for two.

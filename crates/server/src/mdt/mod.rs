@@ -13,13 +13,12 @@ pub(crate) use decide::{decide, form as decide_form};
 use std::collections::BTreeMap;
 
 use care::entry::mdt::{Mdt, MdtDecision};
-use care::entry::{Body, Draft, Entry, Kind as EntryKind};
+use care::entry::{Body, Entry};
 use care::line::Line;
 use care::mdt::{Heading, agenda};
 use care::moment;
 use care::problem::Problem;
 use serde_json::{Value, json};
-use store::people::Page;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -30,59 +29,20 @@ use crate::error::PageError;
 use crate::handover::attendees;
 use crate::request::{Reply, Request};
 
-/// Meetings shown on the first page.
-const SHOWN: u32 = 20;
-/// Decisions read of one meeting.
-const MOST: u32 = 500;
-
 /// A meeting of one of the actor's teams.
-struct Meeting {
-    entry: Entry,
-    team: Uuid,
-    is: Mdt,
-}
+type Meeting = crate::meeting::Meeting<Mdt>;
 
-impl Meeting {
-    fn of(entry: Entry) -> Option<Meeting> {
-        let Body::Mdt(is) = entry.body.clone() else { return None };
-        Some(Meeting { team: entry.subject, is, entry })
-    }
-
-    /// The meeting of the path; another team's looks like none (AC03).
-    fn asked(app: &App, request: &Request) -> Result<Meeting, PageError> {
-        let id = request.id("id")?;
-        let entry = app.store.read(|tx| store::people::entry(tx, id))?;
-        let meeting = entry.and_then(Meeting::of).ok_or(PageError::NotFound)?;
-        if request.actor()?.in_team(Some(meeting.team)) { Ok(meeting) } else { Err(PageError::NotFound) }
-    }
-
-    fn id(&self) -> Uuid {
-        self.entry.id
-    }
-
-    fn path(&self) -> String {
-        format!("/mdt/{}", self.entry.id)
-    }
-
-    fn title(&self) -> String {
-        format!("{} {}", moment::weekday_words(self.is.day), moment::day_words(self.is.day))
-    }
-
-    /// What this meeting decided, the latest first.
-    fn decisions(&self, app: &App) -> Result<Vec<(Entry, MdtDecision)>, PageError> {
-        let from = moment::start_of_day(self.is.day);
-        let entries =
-            app.store.read(|tx| store::people::recent(tx, self.team, EntryKind::MdtDecision, from, MOST))?;
-        let mine = |entry: Entry| {
-            let Body::MdtDecision(decision) = entry.body.clone() else { return None };
-            (decision.mdt == self.id()).then_some((entry, decision))
-        };
-        Ok(entries.into_iter().filter_map(mine).collect())
-    }
+/// What a meeting decided, the latest first.
+fn decisions(app: &App, meeting: &Meeting) -> Result<Vec<(Entry, MdtDecision)>, PageError> {
+    let decided = meeting.said(app)?.into_iter().filter_map(|entry| {
+        let Body::MdtDecision(decision) = entry.body.clone() else { return None };
+        Some((entry, decision))
+    });
+    Ok(decided.collect())
 }
 
 /// Everybody the meeting may speak of: the caseload, and who was referred and not decided.
-fn lines(app: &App, team: Uuid) -> Result<Vec<Line>, PageError> {
+pub(crate) fn lines(app: &App, team: Uuid) -> Result<Vec<Line>, PageError> {
     let board = app.boards.team(&app.store, team, app.now())?;
     let mut lines: Vec<Line> = board.lines.iter().map(|line| line.as_ref().clone()).collect();
     let waiting = app.store.read(|tx| store::people::referred(tx, team))?;
@@ -97,12 +57,6 @@ pub(crate) fn index(app: &App, request: &Request) -> Result<Reply, PageError> {
     page(app, request, team, None, &[])
 }
 
-fn of_team(app: &App, team: Uuid) -> Result<Vec<Meeting>, PageError> {
-    let page = Page { kinds: vec![EntryKind::Mdt], before: None, most: SHOWN };
-    let entries = app.store.read(|tx| store::people::chronology(tx, team, &page))?;
-    Ok(entries.into_iter().filter_map(Meeting::of).collect())
-}
-
 fn page(
     app: &App,
     request: &Request,
@@ -111,7 +65,7 @@ fn page(
     problems: &[Problem],
 ) -> Result<Reply, PageError> {
     let (me, today) = (request.actor()?.staff, app.today());
-    let meetings = of_team(app, team)?;
+    let meetings = Meeting::of_team(app, team)?;
     app.note(request, "meetings", Some(team), None)?;
     let directory = app.store.directory();
     let items = agenda(&lines(app, team)?, app.now());
@@ -156,15 +110,8 @@ pub(crate) fn start(app: &App, request: &Request) -> Result<Reply, PageError> {
     }
     let chosen = request.fields("attendees");
     let attendees = chosen.iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
-    let draft = Draft {
-        id,
-        subject: team,
-        team: Some(team),
-        happened_at: app.now(),
-        from_version: 0,
-        reason: None,
-        body: Body::Mdt(Mdt { day: today, attendees, ended_at: None, note: None }),
-    };
+    let is = Mdt { day: today, attendees, ended_at: None, note: None };
+    let draft = Meeting::first(id, team, app.now(), is);
     match send::one(app, request, draft)? {
         Sent::Recorded(_) | Sent::Conflict(_) => Ok(Reply::To(format!("/mdt/{id}"))),
         Sent::Refused(_) if there()?.is_some() => Ok(Reply::To(format!("/mdt/{id}"))),
@@ -190,15 +137,7 @@ pub(crate) fn end(app: &App, request: &Request) -> Result<Reply, PageError> {
     if meeting.is.ended_at.is_some() {
         return Ok(Reply::To(meeting.path()));
     }
-    let draft = Draft {
-        id: meeting.id(),
-        subject: meeting.team,
-        team: Some(meeting.team),
-        happened_at: meeting.entry.happened_at,
-        from_version: meeting.entry.version,
-        reason: None,
-        body: Body::Mdt(Mdt { ended_at: Some(app.now()), note, ..meeting.is.clone() }),
-    };
+    let draft = meeting.changed(Mdt { ended_at: Some(app.now()), note, ..meeting.is.clone() });
     match send::one(app, request, draft)? {
         Sent::Recorded(_) => Ok(Reply::To(meeting.path())),
         Sent::Refused(problems) => of_meeting(app, request, &meeting, &problems),
@@ -216,7 +155,7 @@ fn of_meeting(
     let directory = app.store.directory();
     let lines = lines(app, meeting.team)?;
     let known: BTreeMap<Uuid, &Line> = lines.iter().map(|line| (line.person, line)).collect();
-    let decisions = meeting.decisions(app)?;
+    let decisions = decisions(app, meeting)?;
     let decided: Vec<Value> = decisions
         .iter()
         .map(|(entry, decision)| {

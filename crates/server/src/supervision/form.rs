@@ -1,11 +1,15 @@
-//! The form of a meeting: about whom, with whom, when, themes, people, and the notes of the two.
+//! The form of a meeting: about whom, with whom, when, themes, people, and the notes of the two; and its
+//! correction by either of them, the earlier versions kept.
 
 use axum::http::StatusCode;
-use care::entry::supervision::SupervisionKind;
-use care::entry::{Draft, Kind};
+use care::entry::supervision::{Supervision, SupervisionKind};
+use care::entry::{Body, Draft, Entry, Kind};
 use care::moment;
 use care::problem::Problem;
+use jiff::civil::Date;
 use uuid::Uuid;
+
+use super::versions;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -20,7 +24,49 @@ use crate::template::forms::{self, Choice, Field, Form};
 /// `NotFound` for who is not of the team.
 pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError> {
     let staff = about(app, request, request.query("staff").unwrap_or_default())?;
-    show(app, request, staff, &[])
+    show(app, request, &At { staff, current: None }, &[], None)
+}
+
+/// `GET /supervision/{id}`
+///
+/// # Errors
+/// `NotFound` for whoever was not there.
+pub(crate) fn correct_form(app: &App, request: &Request) -> Result<Reply, PageError> {
+    show(app, request, &At::kept(app, request)?, &[], None)
+}
+
+/// `POST /supervision/{id}`
+///
+/// # Errors
+/// `NotFound` for whoever was not there; the database.
+pub(crate) fn correct_send(app: &App, request: &Request) -> Result<Reply, PageError> {
+    send(app, request, &At::kept(app, request)?)
+}
+
+/// About whom a meeting is, and its entry when it is corrected.
+struct At {
+    staff: Uuid,
+    current: Option<Entry>,
+}
+
+impl At {
+    /// The entry of the path, for the two who met and nobody else.
+    fn kept(app: &App, request: &Request) -> Result<At, PageError> {
+        let id = request.id("id")?;
+        let entry = app.store.read(|tx| store::people::entry(tx, id))?;
+        let mine = |entry: &Entry| {
+            let meeting = matches!(entry.body, Body::Supervision(_));
+            meeting && request.actor().is_ok_and(|actor| super::may_read(actor, entry))
+        };
+        let entry = entry.filter(mine).ok_or(PageError::NotFound)?;
+        app.note(request, "supervision meeting", Some(entry.subject), None)?;
+        Ok(At { staff: entry.subject, current: Some(entry) })
+    }
+
+    fn is(&self) -> Option<(&Entry, &Supervision)> {
+        let entry = self.current.as_ref()?;
+        if let Body::Supervision(one) = &entry.body { Some((entry, one)) } else { None }
+    }
 }
 
 /// `POST /supervision/new`
@@ -29,15 +75,20 @@ pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError>
 /// `NotFound` for who is not of the team; the database.
 pub(crate) fn new_send(app: &App, request: &Request) -> Result<Reply, PageError> {
     let staff = about(app, request, request.field("staff"))?;
+    send(app, request, &At { staff, current: None })
+}
+
+fn send(app: &App, request: &Request, at: &At) -> Result<Reply, PageError> {
     let mut problems = Vec::new();
-    let Some(draft) = read(app, request, staff, &mut problems).filter(|_| problems.is_empty()) else {
-        return show(app, request, staff, &problems);
+    let Some(draft) = read(app, request, at, &mut problems).filter(|_| problems.is_empty()) else {
+        return show(app, request, at, &problems, None);
     };
+    let mine = draft.clone();
     let outcomes = app.store.append(request.actor()?, vec![draft], app.now())?;
     match Sent::of(outcomes.into_iter().next())? {
         Sent::Done => Ok(Reply::To("/supervision".to_owned())),
-        Sent::Refused(problems) => show(app, request, staff, &problems),
-        Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
+        Sent::Refused(problems) => show(app, request, at, &problems, None),
+        Sent::Stale(theirs) => show(app, request, at, &[], Some((&theirs, &mine))),
     }
 }
 
@@ -54,7 +105,7 @@ fn about(app: &App, request: &Request, typed: &str) -> Result<Uuid, PageError> {
     if near { Ok(staff) } else { Err(PageError::NotFound) }
 }
 
-fn read(app: &App, request: &Request, staff: Uuid, problems: &mut Vec<Problem>) -> Option<Draft> {
+fn read(app: &App, request: &Request, at: &At, problems: &mut Vec<Problem>) -> Option<Draft> {
     let words = |name: &str| Some(request.field(name).trim().to_owned()).filter(|text| !text.is_empty());
     let mut day = |name: &str, needed: bool| {
         let part = |part: &str| request.field(&format!("{name}-{part}")).to_owned();
@@ -77,52 +128,112 @@ fn read(app: &App, request: &Request, staff: Uuid, problems: &mut Vec<Problem>) 
         "notes": words("notes"),
         "next_on": next_on,
     });
+    if at.current.is_some() && words("reason").is_none() {
+        problems.push(Problem::new("reason", "Say why this is corrected.").rule("N12"));
+    }
     if Uuid::try_parse(request.field("supervisor")).is_err() {
         problems.push(Problem::new("supervisor", "Choose who supervised."));
     }
     let body = checked(Kind::Supervision, &json, problems)?;
     // A day is enough for a meeting; noon stands for it, or now when that is earlier.
     let noon = moment::start_of(on?, jiff::civil::Time::constant(12, 0, 0, 0));
-    Some(Draft {
-        id: Uuid::try_parse(request.field("entry")).unwrap_or_else(|_| Uuid::now_v7()),
-        subject: staff,
-        team: app.team(request).ok(),
-        happened_at: if moment::local_day(app.now()) == on? { noon.min(app.now()) } else { noon },
-        from_version: 0,
-        reason: None,
-        body,
-    })
+    let noon = if moment::local_day(app.now()) == on? { noon.min(app.now()) } else { noon };
+    let typed_id = Uuid::try_parse(request.field("entry")).unwrap_or_else(|_| Uuid::now_v7());
+    let (id, team, happened_at, from_version) = match &at.current {
+        None => (typed_id, app.team(request).ok(), noon, 0),
+        Some(entry) => {
+            // A day that nobody changed stays the very instant; a version that does not read is a conflict.
+            let same = Some(moment::local_day(entry.happened_at)) == on;
+            let from = request.field("from_version").parse().ok().filter(|version| *version > 0);
+            (entry.id, entry.team, if same { entry.happened_at } else { noon }, from.unwrap_or(u32::MAX))
+        }
+    };
+    let reason = words("reason").filter(|_| at.current.is_some());
+    Some(Draft { id, subject: at.staff, team, happened_at, from_version, reason, body })
 }
 
-fn show(app: &App, request: &Request, staff: Uuid, problems: &[Problem]) -> Result<Reply, PageError> {
+/// The page of the form; with a newer version of somebody else beside what was sent (`stale`).
+fn show(
+    app: &App,
+    request: &Request,
+    at: &At,
+    problems: &[Problem],
+    stale: Option<(&Entry, &Draft)>,
+) -> Result<Reply, PageError> {
     let actor = request.actor()?;
     let directory = app.store.directory();
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let placed: Vec<forms::Problem> = problems.iter().map(forms::Problem::from).collect();
     let csrf = request.signed_in.as_ref().map(|s| s.session.csrf.clone()).unwrap_or_default();
-    let mut form = Form::post("/supervision/new", csrf, "Save", fields(app, request, staff)?)
-        .hidden("staff", staff.to_string())
-        .hidden(
-            "entry",
-            Some(request.field("entry"))
-                .filter(|e| !e.is_empty())
-                .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
-        )
-        .cancel("/supervision");
-    if !problems.is_empty() {
+    let sent = |name: &str, otherwise: String| {
+        Some(request.field(name)).filter(|text| !text.is_empty()).map_or(otherwise, str::to_owned)
+    };
+    let mut form = match &at.current {
+        None => Form::post("/supervision/new", csrf, "Save", fields(app, request, at)?)
+            .hidden("staff", at.staff.to_string())
+            .hidden("entry", sent("entry", Uuid::now_v7().to_string())),
+        Some(entry) => {
+            let version = stale.map_or_else(
+                || sent("from_version", entry.version.to_string()),
+                |(theirs, _)| theirs.version.to_string(),
+            );
+            Form::post(
+                format!("/supervision/{}", entry.id),
+                csrf,
+                "Save the correction",
+                fields(app, request, at)?,
+            )
+            .hidden("from_version", version)
+        }
+    }
+    .cancel("/supervision");
+    if !problems.is_empty() || stale.is_some() {
         form = form.sent(&request.form).problems(&placed);
     }
+    let status = match (stale, problems.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, true) => StatusCode::OK,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let mut frame = app.frame(request);
     frame.problems = placed;
     let context = serde_json::json!({
-        "about": (staff != actor.staff).then(|| directory.staff_name(staff).to_owned()),
+        "about": (at.staff != actor.staff).then(|| directory.staff_name(at.staff).to_owned()),
+        "correcting": at.current.is_some(),
         "form": form,
+        "theirs": stale.map(|(theirs, mine)| versions::beside(app, theirs, mine)).transpose()?,
+        "versions": match &at.current {
+            Some(entry) => versions::earlier(app, entry)?,
+            None => Vec::new(),
+        },
     });
     Ok(Reply::Page(status, app.templates.page("supervision/form.html", &frame, context)?))
 }
 
-fn fields(app: &App, request: &Request, staff: Uuid) -> Result<Vec<Field>, PageError> {
+/// The questions, with the answers of the entry that is corrected.
+fn fields(app: &App, request: &Request, at: &At) -> Result<Vec<Field>, PageError> {
+    let mut fields = empty(app, request, at)?;
+    let Some((entry, one)) = at.is() else { return Ok(fields) };
+    let boxes = |day: Date| [day.day().to_string(), day.month().to_string(), day.year().to_string()];
+    for field in &mut fields {
+        match field.name.as_str() {
+            "on" => field.values = boxes(moment::local_day(entry.happened_at)).to_vec(),
+            "supervisor" => field.value = one.supervisor.to_string(),
+            "kind" => field.value = crate::record::fields::word(&one.kind),
+            "themes" => field.value = one.themes.join("\n"),
+            "people" => field.values = one.people.iter().map(ToString::to_string).collect(),
+            "notes" => field.value = one.notes.clone().unwrap_or_default(),
+            "next_on" => field.values = one.next_on.map(|day| boxes(day).to_vec()).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    let reason = Field::new(forms::Kind::Textarea, "reason", "Why is this corrected?");
+    fields.insert(0, reason.hint("The earlier version stays, for the two of you.").rows(2));
+    Ok(fields)
+}
+
+fn empty(app: &App, request: &Request, at: &At) -> Result<Vec<Field>, PageError> {
     use forms::Kind as F;
+    let staff = at.staff;
     let actor = request.actor()?;
     let directory = app.store.directory();
     let today = app.today();
@@ -137,7 +248,9 @@ fn fields(app: &App, request: &Request, staff: Uuid) -> Result<Vec<Field>, PageE
     for team in &actor.teams {
         let read = app.boards.team(&app.store, *team, app.now())?;
         for line in read.lines.iter().map(AsRef::<care::line::Line>::as_ref) {
-            if line.on_caseload() && line.named.as_ref().is_some_and(|n| n.key_worker == Some(staff)) {
+            let kept = at.is().is_some_and(|(_, one)| one.people.contains(&line.person));
+            let mine = line.named.as_ref().is_some_and(|n| n.key_worker == Some(staff));
+            if kept || (line.on_caseload() && mine) {
                 people.push((
                     line.who.sort.clone(),
                     Choice::new(line.person.to_string(), line.who.name.clone()),

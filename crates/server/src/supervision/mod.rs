@@ -4,6 +4,7 @@
 mod form;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use crate::app::App;
 use crate::board::teams;
 use crate::error::PageError;
 use crate::request::{Reply, Request};
-pub(crate) use form::{new_form, new_send};
+pub(crate) use form::{correct_form, correct_send, new_form, new_send};
 
 /// Months that the page looks back.
 const MONTHS: i32 = 13;
@@ -33,6 +34,7 @@ pub(crate) fn may_read(actor: &Actor, entry: &Entry) -> bool {
 
 #[derive(Debug, Serialize)]
 struct Meeting {
+    id: Uuid,
     on: String,
     kind: &'static str,
     with: String,
@@ -118,6 +120,7 @@ fn mine(
             let Body::Supervision(one) = &entry.body else { return None };
             let with = if actor.staff == one.supervisor { entry.subject } else { one.supervisor };
             Some(Meeting {
+                id: entry.id,
                 on: moment::day_words(moment::local_day(entry.happened_at)),
                 kind: one.kind.label(),
                 with: directory.staff_name(with).to_owned(),

@@ -12,7 +12,7 @@ use store::directory::Directory;
 use uuid::Uuid;
 
 use crate::request::Request;
-use crate::template::forms::{Choice, Field, Kind};
+use crate::template::forms::{Choice, Field, Form, Kind};
 use crate::visit::door::worker_wish;
 
 /// What the questions depend on.
@@ -130,6 +130,9 @@ fn workers(around: &Around<'_>) -> Field {
     let preferences = around.line.preferences.as_ref();
     let wish = preferences.and_then(worker_wish);
     let mut hints = vec!["At most two. Leave empty if nobody is chosen yet.".to_owned()];
+    if let Some(by) = around.line.agreed_helpers() {
+        hints.push(format!("Help was agreed from: {}.", by.delivery.label().to_lowercase()));
+    }
     if let Some(wish) = &wish {
         hints.push(format!("The person wishes for {wish}."));
     }
@@ -181,6 +184,27 @@ fn about_worker(around: &Around<'_>, id: Uuid, gender_matters: bool) -> Vec<&'st
         about.push("The person does not want to meet this worker");
     }
     about
+}
+
+/// What a link to an empty form has chosen already: workers, a place, what to do there.
+pub(super) fn prefill(view: &mut Form, request: &Request, me: Uuid) {
+    let asked = request.query("workers").unwrap_or_default().split(',');
+    let mut workers: Vec<String> =
+        asked.filter_map(|id| Uuid::try_parse(id).ok()).map(|id| id.to_string()).collect();
+    if workers.is_empty() {
+        workers.push(me.to_string());
+    }
+    for field in &mut view.fields {
+        match field.name.as_str() {
+            "workers" => field.values = std::mem::take(&mut workers),
+            "place" | "note" => {
+                if let Some(asked) = request.query(&field.name) {
+                    field.value = asked.to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A day of three boxes.

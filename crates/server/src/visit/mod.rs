@@ -22,7 +22,7 @@ pub(crate) use diary::diary;
 pub(crate) use door::{Door, door};
 pub(crate) use one::{call_off, one};
 pub(crate) use plan::{plan, plan_form};
-pub(crate) use replan::{replan, take_over};
+pub(crate) use replan::{DayOf, Free, replan, take_over};
 pub(crate) use series::{change_series, series};
 pub(crate) use series_form::{WEEKDAYS, plan_series, plan_series_form};
 pub(crate) use shown::Shown;

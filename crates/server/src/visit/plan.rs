@@ -24,8 +24,7 @@ pub(crate) fn plan_form(app: &App, request: &Request) -> Result<Reply, PageError
     if let Some(day) = request.query("day").and_then(|text| text.parse().ok()) {
         set(&mut view, "day", |field| field.values = form::boxes(day).to_vec());
     }
-    let staff = request.actor()?.staff.to_string();
-    set(&mut view, "workers", |field| field.values = vec![staff]);
+    form::prefill(&mut view, request, request.actor()?.staff);
     page(app, request, &line, &view, Vec::new())
 }
 

@@ -8,6 +8,8 @@ use care::line::Line;
 use care::moment;
 use care::rule::context::{VisitNow, VisitState};
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -22,21 +24,67 @@ use crate::visit::{Shown, append, beside_fields, page_with, settled, version_of}
 const OFFERED: usize = 4;
 
 /// Whose day, and which.
-struct Asked {
-    team: Uuid,
+pub(crate) struct DayOf {
+    /// The team.
+    pub(crate) team: Uuid,
     worker: Uuid,
     day: Date,
 }
 
-impl Asked {
+/// A visit of that day, and who could go instead.
+pub(crate) struct Open {
+    pub(crate) visit: VisitNow,
+    pub(crate) line: Line,
+    pub(crate) free: Vec<Free>,
+}
+
+/// A colleague who is free for a visit.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Free {
+    /// Who.
+    id: Uuid,
+    /// Their name.
+    name: String,
+    /// Why they suit.
+    reasons: String,
+    /// Visits they have that day.
+    visits: usize,
+}
+
+impl Open {
+    /// Whether it gives way only by a decision (T09).
+    pub(crate) fn is_red(&self) -> bool {
+        self.line.tier.as_ref().is_some_and(|tier| tier.tier == TierName::Red)
+    }
+}
+
+impl DayOf {
     /// The worker is one of the team; another team's looks like nobody (AC03).
-    fn of(app: &App, request: &Request, worker: &str, day: &str) -> Result<Asked, PageError> {
+    pub(crate) fn new(app: &App, request: &Request, worker: Uuid, day: Date) -> Result<DayOf, PageError> {
         let team = app.team(request)?;
+        let there = app.store.directory().workers(team, day).iter().any(|(id, _)| *id == worker);
+        if there { Ok(DayOf { team, worker, day }) } else { Err(PageError::NotFound) }
+    }
+
+    fn of(app: &App, request: &Request, worker: &str, day: &str) -> Result<DayOf, PageError> {
         let worker = Uuid::try_parse(worker).map_err(|_| PageError::NotFound)?;
-        let day = day.parse().unwrap_or_else(|_| app.today());
-        let directory = app.store.directory();
-        let there = directory.workers(team, day).iter().any(|(id, _)| *id == worker);
-        if there { Ok(Asked { team, worker, day }) } else { Err(PageError::NotFound) }
+        DayOf::new(app, request, worker, day.parse().unwrap_or_else(|_| app.today()))
+    }
+
+    /// The visits still planned, those of the red tier first, each with who is free.
+    pub(crate) fn visits(&self, app: &App, request: &Request) -> Result<Vec<Open>, PageError> {
+        let actor = request.actor()?;
+        let days = days(app, self.team, self.day)?;
+        let mut open = Vec::new();
+        for visit in days.get(&self.worker).into_iter().flatten().filter(|visit| is_planned(visit)) {
+            let line = app.store.read(|tx| store::people::line(tx, visit.person))?;
+            let Some(line) = line.filter(|line| actor.in_team(line.team())) else { continue };
+            app.note(request, "replan", Some(visit.person), None)?;
+            let free = free(app, self, &line, visit, &days)?;
+            open.push(Open { visit: visit.clone(), line, free });
+        }
+        open.sort_by_key(|one| (!one.is_red(), one.visit.starts_at));
+        Ok(open)
     }
 
     fn path(&self) -> String {
@@ -47,7 +95,7 @@ impl Asked {
 /// The page: whose day it is, and what could become of each visit.
 pub(crate) fn replan(app: &App, request: &Request) -> Result<Reply, PageError> {
     let Some(worker) = request.query("worker") else { return choose(app, request) };
-    let asked = Asked::of(app, request, worker, request.query("day").unwrap_or_default())?;
+    let asked = DayOf::of(app, request, worker, request.query("day").unwrap_or_default())?;
     page(app, request, &asked, Vec::new())
 }
 
@@ -97,11 +145,11 @@ fn days(app: &App, team: Uuid, day: Date) -> Result<BTreeMap<Uuid, Vec<VisitNow>
 /// Colleagues who are free for a visit, the best suited first, each with the reasons.
 fn free(
     app: &App,
-    asked: &Asked,
+    asked: &DayOf,
     line: &Line,
     visit: &VisitNow,
     days: &BTreeMap<Uuid, Vec<VisitNow>>,
-) -> Result<Vec<Value>, PageError> {
+) -> Result<Vec<Free>, PageError> {
     let directory = app.store.directory();
     let mut offered = Vec::new();
     for one in crate::allocation::for_work(app, line, &[])? {
@@ -114,12 +162,8 @@ fn free(
         if week.clash(visit.id, visit.starts_at, asked.day, visit.visit.minutes).is_none() {
             let reasons: Vec<&str> = one.reasons.iter().map(|reason| reason.words.as_str()).collect();
             let visits = planned.iter().filter(|v| is_planned(v)).count();
-            offered.push(json!({
-                "id": one.worker,
-                "name": staff.name,
-                "reasons": reasons.join(". "),
-                "visits": visits,
-            }));
+            let (name, reasons) = (staff.name.clone(), reasons.join(". "));
+            offered.push(Free { id: one.worker, name, reasons, visits });
         }
         if offered.len() == OFFERED {
             break;
@@ -128,37 +172,21 @@ fn free(
     Ok(offered)
 }
 
-fn page(app: &App, request: &Request, asked: &Asked, problems: Vec<Problem>) -> Result<Reply, PageError> {
+fn page(app: &App, request: &Request, asked: &DayOf, problems: Vec<Problem>) -> Result<Reply, PageError> {
     let (actor, directory, now) = (request.actor()?, app.store.directory(), app.now());
-    let days = days(app, asked.team, asked.day)?;
-    let mut cards = Vec::new();
-    for visit in days.get(&asked.worker).into_iter().flatten().filter(|visit| is_planned(visit)) {
-        let line = app.store.read(|tx| store::people::line(tx, visit.person))?;
-        let Some(line) = line.filter(|line| actor.in_team(line.team())) else { continue };
-        app.note(request, "replan", Some(visit.person), None)?;
-        let offered = free(app, asked, &line, visit, &days)?;
-        let red = line.tier.as_ref().is_some_and(|tier| tier.tier == TierName::Red);
-        let others = visit.visit.workers.iter().filter(|id| **id != asked.worker);
-        let names: Vec<&str> = others.map(|id| directory.staff_name(*id)).collect();
-        cards.push((
-            !red,
-            visit.starts_at,
-            json!({
-                "visit": Shown::of(visit, &line, &directory, now),
-                "version": visit.version,
-                "red": red,
-                "tier": line.tier.as_ref().map(|tier| tier.tier.label()),
-                "with": names,
-                "free": offered,
-            }),
-        ));
-    }
-    cards.sort_by_key(|(red, at, _)| (*red, *at));
-    let cards: Vec<Value> = cards.into_iter().map(|(.., card)| card).collect();
-    let displaced: Vec<&Value> = cards
-        .iter()
-        .filter(|card| card.get("free").and_then(Value::as_array).is_some_and(Vec::is_empty))
-        .collect();
+    let open = asked.visits(app, request)?;
+    let displaced = || open.iter().filter(|one| one.free.is_empty());
+    let card = |one: &Open| {
+        let others = one.visit.visit.workers.iter().filter(|id| **id != asked.worker);
+        json!({
+            "visit": Shown::of(&one.visit, &one.line, &directory, now),
+            "version": one.visit.version,
+            "red": one.is_red(),
+            "tier": one.line.tier.as_ref().map(|tier| tier.tier.label()),
+            "with": others.map(|id| directory.staff_name(*id)).collect::<Vec<_>>(),
+            "free": one.free,
+        })
+    };
     let deciders: Vec<Value> = directory
         .workers(asked.team, app.today())
         .into_iter()
@@ -171,9 +199,9 @@ fn page(app: &App, request: &Request, asked: &Asked, problems: Vec<Problem>) -> 
         "day": asked.day,
         "day_words": format!("{} {}", moment::weekday_words(asked.day), moment::day_words(asked.day)),
         "moved": moved(app, request, &directory)?,
-        "displaced": displaced.len(),
-        "displaced_red": displaced.iter().filter(|card| card.get("red") == Some(&Value::Bool(true))).count(),
-        "cards": cards,
+        "displaced": displaced().count(),
+        "displaced_red": displaced().filter(|one| one.is_red()).count(),
+        "cards": open.iter().map(card).collect::<Vec<_>>(),
         "deciders": deciders,
         "csrf": app.frame(request).csrf,
     });
@@ -211,7 +239,7 @@ fn moved(
 pub(crate) fn take_over(app: &App, request: &Request) -> Result<Reply, PageError> {
     let (now, _) = super::find(app, request, "replan")?;
     let day = moment::local_day(now.starts_at);
-    let asked = Asked::of(app, request, request.field("worker"), &day.to_string())?;
+    let asked = DayOf::of(app, request, request.field("worker"), &day.to_string())?;
     let to = Uuid::try_parse(request.field("to")).map_err(|_| PageError::NotFound)?;
     let onward = format!("{}&moved={}", asked.path(), now.id);
     if now.visit.workers.contains(&to) && !now.visit.workers.contains(&asked.worker) {

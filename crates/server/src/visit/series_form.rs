@@ -37,8 +37,7 @@ pub(crate) fn plan_series_form(app: &App, request: &Request) -> Result<Reply, Pa
     if let Some((_, pattern)) = &old {
         fill(&mut view, app, pattern);
     } else {
-        let staff = request.actor()?.staff.to_string();
-        set(&mut view, "workers", |field| field.values = vec![staff]);
+        form::prefill(&mut view, request, request.actor()?.staff);
     }
     page(app, request, &line, &view, Vec::new())
 }
