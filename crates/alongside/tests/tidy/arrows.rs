@@ -6,10 +6,11 @@ use crate::tree;
 
 /// Who may know whom.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("alongside", &["care", "exchange", "server", "store"]),
+    ("alongside", &["care", "exchange", "planner", "server", "store"]),
     ("care", &[]),
     ("exchange", &["care"]),
     ("floor", &[]),
+    ("planner", &[]),
     ("server", &["care", "exchange", "store"]),
     ("store", &["care"]),
 ];
