@@ -250,10 +250,9 @@ fn team_entry(dice: &mut Dice, trust: Uuid, i: usize) -> TeamEntry {
         phone: Some(names::phone(dice)),
         also_accepts: Vec::new(),
         routes: Some(Routes {
-            pals: "PALS, 0808 157 0123, 1 Lantern Street, Brackenmouth".to_owned(),
+            pals: "0808 157 0123, 1 Lantern Street, Brackenmouth".to_owned(),
             advocacy: "Brackenmouth Advocacy (invented), 01632 960188, weekdays 9am to 5pm".to_owned(),
-            complaints: "Complaints team of the trust, 01632 960189, 2 Lantern Street, Brackenmouth"
-                .to_owned(),
+            complaints: "01632 960189, 2 Lantern Street, Brackenmouth".to_owned(),
         }),
         closed_on: None,
     }

@@ -121,6 +121,20 @@ pub enum Count {
     HeavyCrisisUse,
 }
 
+impl Count {
+    /// As a page says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Admissions => "Admissions",
+            Self::AdmissionsOrCrisis => "Admissions and times with a crisis team",
+            Self::BedDays => "Days in hospital",
+            Self::ConsecutiveDays => "Days in hospital without a break",
+            Self::HeavyCrisisUse => "Heavy use of the crisis team",
+        }
+    }
+}
+
 /// A complex need (R05).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -168,19 +182,21 @@ impl Measure {
     /// What it asks, in words.
     #[must_use]
     pub fn words(&self) -> String {
-        let what = match self.count {
-            Count::Admissions => "admissions",
-            Count::AdmissionsOrCrisis => "admissions and times with a crisis team",
-            Count::BedDays => "days in hospital",
-            Count::ConsecutiveDays => "days in hospital without a break",
-            Count::HeavyCrisisUse => return "heavy use of the crisis team".to_owned(),
-        };
+        let what = self.count.label().to_lowercase();
+        if self.count == Count::HeavyCrisisUse {
+            return what;
+        }
         let limit = match (self.more_than, self.at_least) {
             (Some(most), _) => format!("more than {most}"),
             (None, Some(least)) => format!("at least {least}"),
             (None, None) => "any".to_owned(),
         };
         format!("{limit} {what} in {} days", self.days)
+    }
+
+    /// The least number that meets it.
+    fn least(&self) -> u16 {
+        self.at_least.unwrap_or(0).max(self.more_than.map_or(0, |most| most.saturating_add(1)))
     }
 
     /// Whether a number meets it.
@@ -251,12 +267,42 @@ impl Set {
                 "Say in plain English what the criterion asks.",
             );
             criterion.check_test(&at("test"), &mut problems);
+            let same = |base: &&Criterion| base.code == criterion.code;
+            if let Some(base) = shipped(&self.key).and_then(|base| base.criteria.iter().find(same)) {
+                criterion.check_against(base, &at("test"), &mut problems);
+            }
         }
         problems.into_vec()
     }
 }
 
 impl Criterion {
+    /// A team asks for as much as the published set it starts from, or for more (R06).
+    fn check_against(&self, base: &Criterion, at: &str, problems: &mut Problems) {
+        let mut kept = |field: String, asked: u16, least: u16| {
+            problems.require_rule(
+                least <= asked,
+                "R06",
+                field,
+                "Do not ask for less than the published criteria: a team may only tighten them.",
+            );
+        };
+        if let (Test::Use { any_of }, Test::Use { any_of: published }) = (&self.test, &base.test) {
+            for (j, measure) in any_of.iter().enumerate() {
+                let alike = |one: &&Measure| (one.count, one.days) == (measure.count, measure.days);
+                let Some(one) = published.iter().find(alike) else { continue };
+                kept(format!("{at}.any_of.{j}"), measure.least(), one.least());
+            }
+        }
+        if let (
+            Test::CommunityTeam { at_least_months: asked },
+            Test::CommunityTeam { at_least_months: least },
+        ) = (&self.test, &base.test)
+        {
+            kept(format!("{at}.at_least_months"), *asked, *least);
+        }
+    }
+
     fn check_test(&self, at: &str, problems: &mut Problems) {
         match &self.test {
             Test::Needs { at_least, of } => {

@@ -15,6 +15,9 @@ pub(super) const MARGIN: f32 = 62.0;
 /// How far a list is set in.
 const INDENT: f32 = 16.0;
 
+/// Size of the letters at the foot of a page.
+pub(super) const FOOT: f32 = 9.0;
+
 /// Which shape of the letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Face {
@@ -76,6 +79,21 @@ impl<'a> Letters<'a> {
     }
 }
 
+/// The line at the foot of a page: the title, as much of it as fits, and the number of the page.
+pub(super) fn foot(letters: &Letters<'_>, title: &str, page: &str) -> String {
+    if !letters.has(Face::Regular, title) {
+        return page.to_owned();
+    }
+    let fits =
+        |title: &str| letters.width(Face::Regular, FOOT, &format!("{title}, {page}")) <= WIDTH - 2.0 * MARGIN;
+    if fits(title) {
+        return format!("{title}, {page}");
+    }
+    let mut short = title.to_owned();
+    while short.pop().is_some() && !fits(&format!("{short}\u{2026}")) {}
+    format!("{}\u{2026}, {page}", short.trim_end())
+}
+
 /// A pen that goes down the pages.
 struct Pen<'a> {
     letters: &'a Letters<'a>,
@@ -93,7 +111,7 @@ pub(super) fn flow(letters: &Letters<'_>, blocks: &[Block]) -> Vec<Line> {
                 let size = if *level == 1 { 19.0 } else { 13.5 };
                 pen.room(if *level == 1 { 8.0 } else { 14.0 }, size * 1.3 + 40.0);
                 pen.words(text, (Face::Bold, size), 0.0, (number, None));
-                pen.y += 3.0;
+                pen.y += if *level == 1 { 9.0 } else { 3.0 };
             }
             Block::Text { text } => {
                 for paragraph in text.lines().filter(|line| !line.trim().is_empty()) {

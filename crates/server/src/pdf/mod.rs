@@ -88,6 +88,19 @@ mod tests {
     }
 
     #[test]
+    fn the_foot_of_a_page_has_the_beginning_of_the_title_and_the_number_and_fits() {
+        let letters = flow::Letters::read(notosans::REGULAR_TTF, notosans::BOLD_TTF).unwrap();
+        let foot = |title: &str| flow::foot(&letters, title, "page 2 of 3");
+        assert_eq!(foot("Zofia Quill: A letter"), "Zofia Quill: A letter, page 2 of 3");
+        let long = foot(&format!("Zofia Quill: {}", "very ".repeat(60)));
+        assert!(
+            long.starts_with("Zofia Quill: very") && long.ends_with("very\u{2026}, page 2 of 3"),
+            "{long}"
+        );
+        assert!(long.len() < 130, "{long}");
+    }
+
+    #[test]
     fn a_character_without_a_shape_is_said_and_not_left_out() {
         let blocks = vec![Block::text("\u{6587}\u{5B57}")];
         let refused = draw(&Document { title: "A letter".to_owned(), blocks });

@@ -56,10 +56,8 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, PageError> {
             drawn.entry(line.block).or_default().push((line.item, id));
         }
         surface.start_tagged(ContentTag::Artifact(Artifact::new(ArtifactType::PageNumber, None)));
-        let foot = format!("{}, page {} of {pages}", document.title, page + 1);
-        let foot =
-            if letters.has(Face::Regular, &foot) { foot } else { format!("Page {} of {pages}", page + 1) };
-        put(&mut surface, (MARGIN, HEIGHT - MARGIN / 2.0), &regular, 9.0, &foot);
+        let foot = flow::foot(&letters, &document.title, &format!("page {} of {pages}", page + 1));
+        put(&mut surface, (MARGIN, HEIGHT - MARGIN / 2.0), &regular, flow::FOOT, &foot);
         surface.end_tagged();
         surface.finish();
         sheet.finish();

@@ -71,7 +71,7 @@ fn recorded(request: &Request) -> Option<Notice> {
 /// What a worker does here several times a day.
 fn actions(line: &Line, actor: &Actor) -> Vec<Link> {
     let person = line.person;
-    let mut links = Vec::new();
+    let mut links: Vec<Link> = way_in(line, actor).into_iter().collect();
     for (activity, path, text) in [
         (Activity::RecordCare, "contact", "Record a contact"),
         (Activity::PlanVisits, "visit", "Plan a visit"),
@@ -85,6 +85,19 @@ fn actions(line: &Line, actor: &Actor) -> Vec<Link> {
         links.push(Link { href: format!("/people/{person}/ladder"), text: "Missed-contact steps" });
     }
     links
+}
+
+/// What leads to the way in: the open referral of who waits, a new one of who is not with the team.
+fn way_in(line: &Line, actor: &Actor) -> Option<Link> {
+    if line.waits() {
+        let id = line.referrals.last()?.id;
+        return actor
+            .may(Activity::TakeIn)
+            .then(|| Link { href: format!("/referrals/{id}"), text: "Open the referral" });
+    }
+    let may = actor.may(Activity::AdmitToTeam) && !line.on_caseload() && line.who.died_on.is_none();
+    let text = if line.episodes.is_empty() { "Refer" } else { "Refer again" };
+    may.then(|| Link { href: format!("/people/{}/referral", line.person), text })
 }
 
 /// Kinds that are written with the forms of `record`, in the order of the menu.

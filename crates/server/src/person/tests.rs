@@ -39,6 +39,16 @@ fn the_banner_says_who_this_is_and_what_matters_at_the_door() {
 }
 
 #[test]
+fn every_printed_sheet_says_whom_it_is_about() {
+    let test = TestApp::new();
+    let about = |path: &str| test.get("nurse", path).attributes("html", "data-about");
+    let anna = format!("/people/{}", test.anna);
+    assert!(about(&anna)[0].starts_with("Anna O'Brien, NHS number 999 "), "{:?}", about(&anna));
+    assert_eq!(about(&format!("{anna}/contact")), about(&anna));
+    assert!(about("/board").is_empty());
+}
+
+#[test]
 fn n10_a_person_without_a_key_worker_says_so_with_a_clock() {
     let test = TestApp::new();
     let page = test.get("nurse", &format!("/people/{}", test.bartek));

@@ -1,33 +1,35 @@
-//! The criteria of a team: in plain English for everybody who asks, printed or copied in one click, with
-//! a log of who was given them (R07); and the approval of a set from a day on (R06).
+//! The criteria of a team: in plain English for everybody who asks, printed, copied or as a PDF in one
+//! click, with a log of who was given them (R07). A set is approved in `approve`.
 
 use care::access::Activity;
-use care::criteria::{self, Need, Set, Test};
-use care::entry::criteria::{CriteriaGiven, CriteriaSet, GivenTo, SetChange};
+use care::criteria::{self, Set};
+use care::entry::criteria::{CriteriaGiven, GivenTo};
 use care::entry::{Body, Draft, Entry, Kind as EntryKind};
 use care::moment;
 use care::problem::Problem;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::letter;
 use crate::app::App;
 use crate::board::teams;
 use crate::contact::send::{self, Sent, csrf};
-use crate::contact::typed::{Pairs, Typed, day_pairs};
+use crate::contact::typed::{Pairs, Typed};
 use crate::error::PageError;
+use crate::pdf::{self, Block, Document};
 use crate::record::fields::named_choices;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Choice, Field, Form, Kind};
+use crate::template::forms::{Field, Form, Kind};
 
 /// Sets and log lines looked at, at most.
 const MOST: u32 = 500;
 
-fn entries(app: &App, team: Uuid, kind: EntryKind) -> Result<Vec<Entry>, PageError> {
+pub(super) fn entries(app: &App, team: Uuid, kind: EntryKind) -> Result<Vec<Entry>, PageError> {
     Ok(app.store.read(|tx| store::people::of_team(tx, team, kind, MOST))?)
 }
 
 /// The set in force today, with its entry; the national one when the team has approved none.
-fn today(app: &App, approved: &[Entry]) -> Result<(Option<Uuid>, Set), PageError> {
+pub(super) fn today(app: &App, approved: &[Entry]) -> Result<(Option<Uuid>, Set), PageError> {
     if let Some((id, set)) = criteria::in_force(approved, app.today()) {
         return Ok((Some(id), set.clone()));
     }
@@ -111,6 +113,33 @@ fn set_name(approved: &[Entry], given: &CriteriaGiven) -> String {
         .unwrap_or_else(|| given.key.clone())
 }
 
+/// The criteria as a document of their own.
+fn document(app: &App, request: &Request) -> Result<(Uuid, Document), PageError> {
+    let team = app.team(request)?;
+    let (_, set) = today(app, &entries(app, team, EntryKind::CriteriaSet)?)?;
+    let directory = app.store.directory();
+    let name = directory.team_name(Some(team));
+    let title = format!("Who {name} is for");
+    let mut blocks = vec![Block::Heading { level: 1, text: title.clone() }, Block::text(set.plain.clone())];
+    blocks.push(Block::heading(set.name.clone()));
+    let items = set.criteria.iter().map(|one| format!("{}. {}", one.name, one.plain));
+    blocks.push(Block::List { items: items.collect() });
+    let by_law = "Everybody may see these criteria. They were in force on the day this was printed:";
+    blocks.push(Block::text(format!("{by_law} {}. {}.", moment::day_words(app.today()), set.source)));
+    if let Some(routes) = directory.teams.get(&team).and_then(|team| team.routes.as_ref()) {
+        blocks.push(Block::heading("Where to turn"));
+        blocks.push(letter::turn_to(routes));
+    }
+    Ok((team, Document { title, blocks }))
+}
+
+/// `GET /criteria.pdf`
+pub(crate) fn paper(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let (team, document) = document(app, request)?;
+    app.note(request, "criteria", Some(team), None)?;
+    Ok(Reply::File { kind: "application/pdf", name: "criteria.pdf", bytes: pdf::draw(&document)? })
+}
+
 /// `POST /criteria`: somebody was given the criteria.
 pub(crate) fn give(app: &App, request: &Request) -> Result<Reply, PageError> {
     let team = app.team(request)?;
@@ -136,9 +165,9 @@ pub(crate) fn give(app: &App, request: &Request) -> Result<Reply, PageError> {
 }
 
 /// What draws a form again.
-type Draw = fn(&App, &Request, &Pairs, &[Problem]) -> Result<Reply, PageError>;
+pub(super) type Draw = fn(&App, &Request, &Pairs, &[Problem]) -> Result<Reply, PageError>;
 
-fn record(
+pub(super) fn record(
     app: &App,
     request: &Request,
     (id, team, happened_at): (Uuid, Uuid, jiff::Timestamp),
@@ -152,99 +181,4 @@ fn record(
         Sent::Refused(problems) => draw(app, request, &request.form, &problems),
         Sent::Conflict(theirs) => Err(PageError::Conflict(theirs)),
     }
-}
-
-/// `GET /criteria/new`
-pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError> {
-    let mut pairs = vec![
-        ("entry".to_owned(), Uuid::now_v7().to_string()),
-        ("shown_at".to_owned(), moment::utc_text(app.now())),
-    ];
-    pairs.extend(day_pairs("effective_from", app.today()));
-    new_page(app, request, &pairs, &[])
-}
-
-fn new_page(app: &App, request: &Request, pairs: &Pairs, problems: &[Problem]) -> Result<Reply, PageError> {
-    let team = app.team(request)?;
-    let sets = criteria::SHIPPED
-        .iter()
-        .map(|set| Choice::new(set.key.clone(), set.name.clone()).hint(set.source.clone()));
-    let fields = vec![
-        Field::new(Kind::Radios, "base", "Which criteria?").options(sets),
-        Field::new(Kind::Number, "needs", "How many complex needs at least? (optional)")
-            .hint("Only when the team asks for another number than the set. Never fewer than 2."),
-        Field::new(Kind::Date, "effective_from", "From which day?")
-            .hint("Today or later. A referral is judged by the criteria of the day it was received."),
-        Field::new(Kind::Text, "approved_by", "Which body approved them?"),
-        Field::new(Kind::Textarea, "what", "What changes from the criteria before?").rows(2),
-        Field::new(Kind::Textarea, "why", "Why?").rows(2),
-    ];
-    let hidden = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, v)| v.as_str());
-    let form =
-        Form::post(format!("/criteria/new?team={team}"), csrf(request), "Put the criteria in force", fields)
-            .hidden("entry", hidden("entry"))
-            .hidden("shown_at", hidden("shown_at"))
-            .cancel(format!("/criteria?team={team}"))
-            .sent(pairs)
-            .problems(&send::shown(problems));
-    let context = json!({
-        "title": "New criteria for the team",
-        "intro": "Criteria may be tightened where demand is high, never below what the law expects. Approved criteria are never changed: the next set takes their place.",
-        "form": form,
-    });
-    send::page(app, request, "referral/plain.html", &context, problems)
-}
-
-/// `POST /criteria/new`
-pub(crate) fn new_send(app: &App, request: &Request) -> Result<Reply, PageError> {
-    let team = app.team(request)?;
-    let mut typed = Typed::new(&request.form);
-    let base = criteria::shipped(typed.text("base"));
-    typed.problems.require(base.is_some(), "base", "Choose the criteria.");
-    let needs = typed.text("needs").to_owned();
-    let needs = Some(needs).filter(|text| !text.is_empty()).and_then(|text| {
-        typed.problems.keep("needs", text.parse::<u8>().map_err(|_| "Enter a whole number."))
-    });
-    let effective_from = typed.day("effective_from");
-    let change = SetChange {
-        what: typed.words("what", 20_000).unwrap_or_default(),
-        why: typed.words("why", 20_000).unwrap_or_default(),
-    };
-    let approved_by = typed.words("approved_by", 2_000).unwrap_or_default();
-    let (id, happened_at) = (typed.id("entry"), typed.shown_at(app.now()));
-    let mut problems = typed.problems.into_vec();
-    let (Some(base), Some(id), Some(effective_from)) = (base, id, effective_from) else {
-        return new_page(app, request, &request.form, &problems);
-    };
-    let set = needs.map_or_else(|| base.clone(), |needs| with_needs(base.clone(), needs));
-    let body = CriteriaSet { set, effective_from, approved_by, changes: vec![change] };
-    problems.extend(body.check().into_iter().map(flat));
-    if !problems.is_empty() {
-        return new_page(app, request, &request.form, &problems);
-    }
-    record(app, request, (id, team, happened_at), Body::CriteriaSet(body), new_page)
-}
-
-/// A problem of the whole set under the name of the box of the page.
-fn flat(problem: Problem) -> Problem {
-    let field = match problem.field.as_str() {
-        "changes.0.what" => "what",
-        "changes.0.why" => "why",
-        field if field.starts_with("set") => "needs",
-        field => field,
-    };
-    Problem { field: field.to_owned(), ..problem }
-}
-
-/// The set with another number of complex needs, in its test and in its plain words.
-fn with_needs(mut set: Set, needs: u8) -> Set {
-    for criterion in &mut set.criteria {
-        if let Test::Needs { at_least, of } = &mut criterion.test {
-            *at_least = needs;
-            let names: Vec<String> = of.iter().map(|need: &Need| need.label().to_lowercase()).collect();
-            criterion.plain = format!("At least {needs} of these are true: {}.", names.join("; "));
-            set.name = format!("{}, {needs} complex needs", set.name);
-        }
-    }
-    set
 }

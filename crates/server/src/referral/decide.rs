@@ -5,7 +5,7 @@
 use care::criteria::{Set, Standing};
 use care::entry::decision::{Decision, Onward, Reason, ReferralDecision};
 use care::entry::episode::{EndReason, Episode};
-use care::entry::{Body, Draft};
+use care::entry::{Body, Draft, Entry};
 use care::moment;
 use care::problem::Problem;
 use serde_json::json;
@@ -27,7 +27,8 @@ use crate::template::forms::{Choice, Field, Form, Kind};
 /// `GET /referrals/{entry}/decision`
 pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
     let found = Found::of(app, request, "decide referral")?;
-    if let Some((_, decision)) = one::decision(app, &found)? {
+    let before = one::decision(app, &found)?;
+    if let Some((_, decision)) = before.as_ref().filter(|(_, decision)| !may_decide_again(&found, decision)) {
         let on = moment::day_words(decision.decided_on);
         return Err(PageError::BadRequest(format!("This referral was decided on {on}.")));
     }
@@ -38,8 +39,37 @@ pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
         ("shown_at".to_owned(), moment::utc_text(app.now())),
     ];
     pairs.extend(day_pairs("decided_on", app.today()));
-    pairs.extend(day_pairs("onward.due_on", moment::add_days(app.today(), 7)));
+    match &before {
+        Some((entry, decision)) => pairs.extend(as_decided(entry, decision)),
+        None => pairs.extend(day_pairs("onward.due_on", moment::add_days(app.today(), 7))),
+    }
     page(app, request, &found, (&set, &findings), &pairs, &[])
+}
+
+/// A refusal may be decided again while the next service has not met the person.
+pub(super) fn may_decide_again(found: &Found, decision: &ReferralDecision) -> bool {
+    let met = decision.onward.as_ref().is_some_and(|onward| onward.met_on.is_some());
+    decision.decision == Decision::Refused && !met && found.line.waits()
+}
+
+/// The boxes of the form as the team decided before.
+fn as_decided(entry: &Entry, decision: &ReferralDecision) -> Pairs {
+    let mut pairs: Pairs = vec![("from_version".to_owned(), entry.version.to_string())];
+    let mut put = |name: &str, value: String| pairs.push((name.to_owned(), value));
+    put("decision", word(&decision.decision));
+    for (i, reason) in decision.reasons.iter().enumerate() {
+        put(&format!("reasons.{i}.standing"), word(&reason.standing));
+        put(&format!("reasons.{i}.why"), reason.why.clone());
+    }
+    put("dissent", decision.dissent.clone().unwrap_or_default());
+    put("instead", decision.instead.clone().unwrap_or_default());
+    if let Some(onward) = &decision.onward {
+        put("onward.service", onward.service.clone());
+        put("onward.contact", onward.contact.clone().unwrap_or_default());
+        put("onward.owner", onward.owner.to_string());
+        pairs.extend(day_pairs("onward.due_on", onward.due_on));
+    }
+    pairs
 }
 
 /// `POST /referrals/{entry}/decision`
@@ -55,7 +85,7 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
     };
     let happened_at = Typed::new(&request.form).shown_at(app.now());
     let accepted_on = (decision.decision == Decision::Accepted).then_some(decision.decided_on);
-    let mut drafts = vec![Draft {
+    let mut first = Draft {
         id,
         subject: found.line.person,
         team: found.entry.team,
@@ -63,7 +93,13 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
         from_version: 0,
         reason: None,
         body: Body::ReferralDecision(decision),
-    }];
+    };
+    if let Some((entry, before)) = one::decision(app, &found)?
+        && may_decide_again(&found, &before)
+    {
+        again(&mut first, &entry, before, request);
+    }
+    let mut drafts = vec![first];
     if let Some(accepted_on) = accepted_on {
         drafts.push(episode(app, &found, |episode| episode.accepted_on = Some(accepted_on))?);
     }
@@ -72,6 +108,16 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
         Sent::Done => Ok(Reply::To(format!("/referrals/{}?recorded={id}", found.entry.id))),
         Sent::Refused(problems) => refused(&problems),
         Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
+    }
+}
+
+/// Makes a decision the next version of the one before it, which keeps its challenges.
+fn again(draft: &mut Draft, entry: &Entry, before: ReferralDecision, request: &Request) {
+    (draft.id, draft.happened_at) = (entry.id, entry.happened_at);
+    draft.from_version = request.field("from_version").parse().unwrap_or(0);
+    draft.reason = Typed::new(&request.form).words("reason", 2_000);
+    if let Body::ReferralDecision(body) = &mut draft.body {
+        body.challenges = before.challenges;
     }
 }
 
@@ -165,6 +211,22 @@ fn read_onward(typed: &mut Typed<'_>) -> Onward {
     }
 }
 
+/// What was decided, when and by whom; why, when the team decides again.
+fn first_fields(again: bool) -> Vec<Field> {
+    let decisions = Decision::ALL.iter().map(|one| Choice::new(word(one), one.label()));
+    let why_again =
+        again.then(|| Field::new(Kind::Textarea, "reason", "Why does the team decide again?").rows(2));
+    let mut first: Vec<Field> = why_again.into_iter().collect();
+    first.extend([
+        Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
+        Field::new(Kind::Date, "decided_on", "On which day?"),
+        Field::new(Kind::Text, "decided_by", "Who decided?")
+            .hint("The meeting and its chair, or who was there."),
+        Field::new(Kind::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
+    ]);
+    first
+}
+
 fn page(
     app: &App,
     request: &Request,
@@ -193,14 +255,8 @@ fn page(
             json!({ "finding": finding, "fields": view(fields) })
         })
         .collect();
-    let decisions = Decision::ALL.iter().map(|one| Choice::new(word(one), one.label()));
-    let first = vec![
-        Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
-        Field::new(Kind::Date, "decided_on", "On which day?"),
-        Field::new(Kind::Text, "decided_by", "Who decided?")
-            .hint("The meeting and its chair, or who was there."),
-        Field::new(Kind::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
-    ];
+    let before = one::decision(app, found)?;
+    let first = first_fields(before.is_some());
     let accepted = vec![
         Field::new(Kind::Select, "first_contact_by", "Who makes the first contact?").options(workers.clone()),
         Field::new(
@@ -227,7 +283,10 @@ fn page(
         "name": found.line.who.name,
         "id": found.entry.id,
         "csrf": csrf(request),
-        "hidden": [("entry", hidden("entry")), ("shown_at", hidden("shown_at"))],
+        "hidden": (["entry", "shown_at", "from_version"].map(|name| (name, hidden(name)))),
+        "before": before.map(|(_, decision)| json!({
+            "label": decision.decision.label(), "on": moment::day_words(decision.decided_on),
+        })),
         "set": set.name,
         "received": moment::day_words(found.referral()?.received_on),
         "criteria": criteria,

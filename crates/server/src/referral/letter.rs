@@ -5,6 +5,8 @@
 use care::criteria::Set;
 use care::entry::decision::{Decision, ReferralDecision};
 use care::entry::organisation::{Routes, Team};
+use care::entry::person::Person;
+use care::entry::{Body, Kind};
 use care::moment;
 use serde_json::json;
 
@@ -20,6 +22,28 @@ struct Letter {
     decision: ReferralDecision,
     set: Set,
     team: Team,
+    /// Where it goes.
+    address: Vec<String>,
+}
+
+/// The lines of the address that a letter may carry. A withheld one is on no letter (BI58), and where
+/// somebody without a home sleeps is for those who go there: such a letter is given by hand.
+fn address(person: &Person) -> Vec<String> {
+    match person.places.first().filter(|place| !place.withheld && !place.no_fixed_abode) {
+        Some(place) => place.lines.iter().chain(&place.postcode).cloned().collect(),
+        None => vec!["By hand".to_owned()],
+    }
+}
+
+/// Where a person can turn, as a list.
+pub(super) fn turn_to(routes: &Routes) -> Block {
+    let Routes { pals, advocacy, complaints } = routes;
+    let items = vec![
+        format!("Patient Advice and Liaison Service (PALS): {pals}"),
+        format!("Independent advocacy: {advocacy}"),
+        format!("Complaints: {complaints}"),
+    ];
+    Block::List { items }
 }
 
 impl Letter {
@@ -29,7 +53,12 @@ impl Letter {
         let (_, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
         let directory = app.store.directory();
         let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
-        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)? })
+        let person = app.store.read(|tx| store::people::document(tx, found.line.person, Kind::Person))?;
+        let address = match person.map(|entry| entry.body) {
+            Some(Body::Person(person)) => address(&person),
+            Some(_) | None => return Err(PageError::NotFound),
+        };
+        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)?, address })
     }
 
     /// A refusal without a way to challenge it is not sent (R08).
@@ -45,7 +74,7 @@ impl Letter {
         head.extend(organisation);
         head.extend(self.team.phone.as_ref().map(|phone| format!("Telephone {phone}")));
         let mut to = vec![name.clone()];
-        to.extend(self.found.line.who.listed_address());
+        to.extend(self.address.clone());
         let title = match self.decision.decision {
             Decision::Accepted => format!("{} will work with you", self.team.name),
             Decision::Refused => "Our decision about your referral, and what happens now".to_owned(),
@@ -61,8 +90,10 @@ impl Letter {
             Decision::Accepted => self.accepted(app, &mut blocks)?,
             Decision::Refused => self.refused(&mut blocks)?,
         }
+        let team = self.team.name.clone();
+        blocks.push(Block::Lines { lines: vec!["With our best wishes,".to_owned(), team] });
         self.criteria(&mut blocks);
-        Ok(Document { title: format!("{title}: {name}"), blocks })
+        Ok(Document { title: format!("{name}: {title}"), blocks })
     }
 
     fn from(&self) -> Result<String, PageError> {
@@ -119,12 +150,7 @@ impl Letter {
             "You can ask us to look again, and you can complain. It will not make anybody treat you worse. Somebody independent can help you to say what you want to say.",
         ));
         if let Some(routes) = self.routes() {
-            let items = vec![
-                format!("Patient Advice and Liaison Service (PALS): {}", routes.pals),
-                format!("Independent advocacy: {}", routes.advocacy),
-                format!("Complaints: {}", routes.complaints),
-            ];
-            blocks.push(Block::List { items });
+            blocks.push(turn_to(routes));
         }
         blocks.push(Block::text("You can be referred again at any time, and you may ask for that yourself."));
         Ok(())
@@ -145,10 +171,12 @@ impl Letter {
 /// `GET /referrals/{entry}/letter`
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let letter = Letter::of(app, request)?;
+    let document = letter.document(app)?;
     let context = json!({
+        "about": document.title,
         "id": letter.found.entry.id,
         "name": letter.found.line.who.name,
-        "document": letter.document(app)?,
+        "document": document,
         "may_go": letter.may_go(),
         "team": letter.found.entry.team,
     });

@@ -1,6 +1,8 @@
 //! The way in: referrals from the day they arrive to the first contact or the next service, concerns
 //! that are no referrals, and the criteria. What stands where is worked out in `care::referral`.
 
+pub(crate) mod approve;
+pub(crate) mod challenge;
 mod check;
 pub(crate) mod concern;
 pub(crate) mod criteria;

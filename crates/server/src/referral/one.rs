@@ -133,7 +133,7 @@ pub(super) fn draw(
         "set": { "name": set.name, "key": set.key, "source": set.source },
         "criteria": shown(&set, one),
         "said": told::body(&found.entry.body, &directory),
-        "decision": decided.as_ref().map(|(entry, decision)| decided_view(entry, decision, &set, &directory)),
+        "decision": decided.as_ref().map(|(entry, decision)| decided_view(found, (entry, decision), &set, &directory)),
         "checks": checks.iter().filter_map(|entry| check(entry, found.entry.id, &directory)).collect::<Vec<_>>(),
         "may_decide": actor.may(Activity::DecideReferral),
         "may_allocate": actor.may(Activity::Allocate),
@@ -176,8 +176,8 @@ fn check(entry: &Entry, referral: Uuid, directory: &Directory) -> Option<serde_j
 }
 
 fn decided_view(
-    entry: &Entry,
-    decision: &ReferralDecision,
+    found: &Found,
+    (entry, decision): (&Entry, &ReferralDecision),
     set: &Set,
     directory: &Directory,
 ) -> serde_json::Value {
@@ -211,6 +211,10 @@ fn decided_view(
         "dissent": decision.dissent,
         "first": decision.first_contact_by.map(|who| directory.staff_name(who)),
         "instead": decision.instead,
+        "again": super::decide::may_decide_again(found, decision),
+        "challenges": decision.challenges.iter().map(|one| json!({
+            "on": moment::day_words(one.on), "by": one.by, "what": one.what, "outcome": one.outcome,
+        })).collect::<Vec<_>>(),
         "onward": decision.onward.as_ref().map(|onward| json!({
             "service": onward.service,
             "contact": onward.contact,

@@ -1,5 +1,8 @@
 //! Pages of the way in: what is refused, what is kept, and that nobody waits without an owner.
 
+mod criteria;
+mod letter;
+
 use axum::http::{Method, StatusCode};
 use care::entry::{Body, Kind};
 use care::referral::Stage;
@@ -405,6 +408,10 @@ fn r11_somebody_who_was_here_within_24_months_is_not_asked_the_full_form() {
     let mut draft = test.draft(test.anna, "2026-10-01T09:00:00Z", Body::Episode(ended));
     (draft.id, draft.from_version) = (episode, 1);
     test.record("manager", vec![draft]);
+    let here = format!("/people/{}", test.anna);
+    let way_in = |login: &str| test.get(login, &here).texts(".app-bar .nhsuk-button").join(", ");
+    assert!(way_in("administrator").starts_with("Refer again"), "{}", way_in("administrator"));
+    assert!(!way_in("nurse").contains("Refer"), "a nurse takes nobody in: {}", way_in("nurse"));
     let page = test.get("manager", &format!("/people/{}/referral", test.anna));
     assert!(page.body.contains("Nurse Fernsby"), "the same key worker is offered");
     assert!(page.attributes("[name='needs.violence.answer']", "name").is_empty());
@@ -429,6 +436,7 @@ fn r11_somebody_who_was_here_within_24_months_is_not_asked_the_full_form() {
     let row = &inbox(&test)[0];
     assert_eq!((row.stage, row.returns, row.missing), (Stage::New, true, 0));
     assert_eq!(row.due_on.unwrap().to_string(), "2026-11-18", "two working days after Monday");
+    assert!(way_in("nurse").starts_with("Open the referral"), "{}", way_in("nurse"));
 }
 
 #[test]

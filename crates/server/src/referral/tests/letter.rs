@@ -1,0 +1,168 @@
+//! The letter after a refusal, who challenges it, and the team that decides again.
+
+use axum::http::StatusCode;
+use care::entry::Body;
+use care::entry::organisation::Routes;
+use care::referral::Stage;
+
+use super::{NOT_MET, decision, inbox, post, referred};
+use crate::testing::TestApp;
+
+/// Tells the team where people can turn.
+fn with_routes(test: &TestApp) {
+    let entry = test.app.store.read(|tx| store::people::entry(tx, test.team)).unwrap().unwrap();
+    let Body::Team(mut team) = entry.body else { panic!("no team") };
+    team.routes = Some(Routes {
+        pals: "0808 157 0123".to_owned(),
+        advocacy: "Larkmoor Advocacy, 01632 960188".to_owned(),
+        complaints: "2 Lantern Street".to_owned(),
+    });
+    let draft = care::entry::Draft {
+        id: entry.id,
+        subject: entry.subject,
+        team: entry.team,
+        happened_at: entry.happened_at,
+        from_version: entry.version,
+        reason: None,
+        body: Body::Team(team),
+    };
+    test.record("sysadmin", vec![draft]);
+}
+
+/// A referral that was refused; its id.
+fn refused(test: &TestApp) -> String {
+    let id = referred(test, &[]);
+    let page = post(test, "manager", &format!("/referrals/{id}/decision"), &decision(test, NOT_MET));
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    id
+}
+
+#[test]
+fn r08_a_refusal_without_a_way_to_challenge_it_is_not_sent() {
+    let test = TestApp::new();
+    let id = refused(&test);
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(page.body.contains("This letter cannot go out yet"), "{}", page.body);
+    assert_eq!(test.get("nurse", &format!("/referrals/{id}/letter.pdf")).status, StatusCode::CONFLICT);
+    with_routes(&test);
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(!page.body.contains("cannot go out yet"));
+    let said = page.texts(".app-letter li");
+    for words in
+        ["0808 157 0123", "Larkmoor Advocacy", "2 Lantern Street", "One stay of four days", "At least 3"]
+    {
+        assert!(said.iter().any(|line| line.contains(words)), "{words}: {said:?}");
+    }
+    let pdf = test.get("nurse", &format!("/referrals/{id}/letter.pdf"));
+    assert_eq!(pdf.headers["content-type"], "application/pdf");
+    assert!(pdf.body.starts_with("%PDF-") && pdf.body.contains("Dorrie Quillfeather: Our decision"));
+    assert_eq!(test.get("nurse2", &format!("/referrals/{id}/letter.pdf")).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn bi58_a_letter_carries_no_withheld_address_and_no_place_where_somebody_sleeps() {
+    let test = TestApp::new();
+    let id = refused(&test);
+    let person = inbox(&test)[0].person;
+    // Lines of one paragraph, which a reader of tests sees without the breaks between them.
+    let lines = || {
+        let page = test.get("manager", &format!("/referrals/{id}/letter"));
+        assert!(!page.body.contains("9 Hidden Court") && !page.body.contains("arches"), "{}", page.body);
+        page.texts(".app-letter p").get(1).cloned().unwrap_or_default()
+    };
+    let entry = test.app.store.read(|tx| store::people::entry(tx, person)).unwrap().unwrap();
+    let Body::Person(mut details) = entry.body else { panic!("no person") };
+    let mut version = entry.version;
+    let mut home = crate::testing::invented("Dorrie", "Quillfeather", 9_990_123).places.remove(0);
+    for (withheld, no_fixed_abode, expected) in [
+        (true, false, "Dorrie QuillfeatherBy hand"),
+        (false, true, "Dorrie QuillfeatherBy hand"),
+        (false, false, "Dorrie Quillfeather12 Teasel RowLarkmoorB99 1AA"),
+    ] {
+        let shown = !withheld && !no_fixed_abode;
+        home.lines = if shown {
+            vec!["12 Teasel Row".to_owned(), "Larkmoor".to_owned()]
+        } else if withheld {
+            vec!["9 Hidden Court".to_owned()]
+        } else {
+            Vec::new()
+        };
+        home.postcode = (!no_fixed_abode).then(|| "B99 1AA".to_owned());
+        home.notes = no_fixed_abode.then(|| "Under the arches".to_owned());
+        (home.withheld, home.no_fixed_abode) = (withheld, no_fixed_abode);
+        details.places = vec![home.clone()];
+        let mut draft = test.draft(person, "2026-11-18T09:10:00Z", Body::Person(details.clone()));
+        (draft.id, draft.from_version) = (person, version);
+        test.record("manager", vec![draft]);
+        version += 1;
+        assert_eq!(lines(), expected);
+    }
+}
+
+#[test]
+fn r08_a_challenge_is_kept_with_its_outcome_and_not_made_up() {
+    let test = TestApp::new();
+    let id = refused(&test);
+    let address = format!("/referrals/{id}/challenge");
+    let version = test.get("manager", &address).value("from_version");
+    let send = |version: &str, which: &str, by: &str, outcome: &str, day: &str| {
+        let form = [
+            ("from_version", version),
+            ("which", which),
+            ("on-day", day),
+            ("on-month", "11"),
+            ("on-year", "2026"),
+            ("by", by),
+            ("what", "Two stays are missing in the letter."),
+            ("outcome", outcome),
+        ];
+        test.post("manager", &address, &form)
+    };
+    for (by, day, said) in [
+        ("", "18", "Say who challenges the decision."),
+        ("The sister, by telephone", "17", "A decision cannot be challenged before it was made."),
+        ("The sister, by telephone", "19", "This date is in the future: choose today or an earlier day."),
+    ] {
+        let page = send(&version, "", by, "", day);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(page.errors(), [said]);
+        assert_eq!(page.value("by"), by, "what was typed is kept");
+    }
+    assert_eq!(send(&version, "", "The sister, by telephone", "", "18").status, StatusCode::SEE_OTHER);
+    let page = test.get("nurse", &format!("/referrals/{id}"));
+    assert!(page.body.contains("Two stays are missing in the letter."));
+    assert!(!page.body.contains("What came of it"));
+    // Later it is known what came of it; there is still one challenge.
+    let version = test.get("manager", &format!("{address}?which=0")).value("from_version");
+    let done = send(&version, "0", "The sister, by telephone", "The team decides again.", "18");
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{:?}", done.errors());
+    let page = test.get("nurse", &format!("/referrals/{id}"));
+    assert_eq!(page.body.matches("Two stays are missing in the letter.").count(), 1);
+    assert!(page.body.contains("The team decides again."));
+    // There is no second one to tell more of, and a nurse decides nothing.
+    assert_eq!(test.get("manager", &format!("{address}?which=1")).status, StatusCode::NOT_FOUND);
+    assert_eq!(test.get("nurse", &address).status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn r10_a_team_decides_again_with_a_reason_while_the_next_service_has_met_nobody() {
+    let test = TestApp::new();
+    let id = refused(&test);
+    let person = inbox(&test)[0].person;
+    let address = format!("/referrals/{id}/decision");
+    let form = test.get("manager", &address);
+    assert_eq!(form.value("from_version"), "1");
+    assert_eq!(form.value("onward.service"), "Northgate community mental health team, Ola Ferncastle");
+    let mut all = decision(&test, &[]);
+    all.push(("from_version".to_owned(), "1".to_owned()));
+    let silent = post(&test, "manager", &address, &all);
+    assert!(silent.errors().iter().any(|e| e.contains("N12")), "{:?}", silent.errors());
+    all.push(("reason".to_owned(), "Two more stays came to light.".to_owned()));
+    let page = post(&test, "manager", &address, &all);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    assert_eq!(inbox(&test)[0].stage, Stage::Accepted);
+    let line = test.app.store.read(|tx| store::people::line(tx, person)).unwrap().unwrap();
+    assert!(line.on_caseload());
+    // Who was taken on is not refused afterwards by the same form.
+    assert_eq!(test.get("manager", &address).status, StatusCode::BAD_REQUEST);
+}
