@@ -193,6 +193,15 @@ fn of_meeting(
     send::page(app, request, "mdt/show.html", &context, problems)
 }
 
+/// Where somebody is spoken of: a referral on its own page, where the criteria and the decision are (R10).
+fn href(meeting: &Meeting, heading: Heading, line: &Line) -> String {
+    let referral = line.referrals.last().filter(|_| heading == Heading::Referral);
+    match referral {
+        Some(referral) => format!("/referrals/{}", referral.id),
+        None => format!("{}/decide?person={}", meeting.path(), line.person),
+    }
+}
+
 /// The agenda by heading. A heading without anybody is left out.
 fn groups(
     app: &App,
@@ -216,7 +225,7 @@ fn groups(
                     "words": item.words,
                     "overdue": item.overdue && *heading != Heading::NotDiscussed,
                     "decided": decisions.iter().any(|(entry, _)| entry.subject == item.person),
-                    "href": format!("{}/decide?person={}", meeting.path(), item.person),
+                    "href": href(meeting, *heading, line),
                 }))
             })
             .collect();

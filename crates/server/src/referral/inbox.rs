@@ -179,7 +179,6 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let tabs = tabs(&all, stage, team);
     let total = all.len();
     let shown = pick(request, actor, all);
-    let local = moment::local(app.now());
     let filtered = ["q", "stage", "who"].iter().any(|name| request.query(name).is_some());
     let context = serde_json::json!({
         "team": team,
@@ -194,12 +193,6 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "rows": shown.into_iter().map(|row| show(row, today)).collect::<Vec<_>>(),
         "filtered": filtered,
         "may_add": actor.may(Activity::AdmitToTeam),
-        "printed": format!(
-            "Printed at {} on {} by {}",
-            moment::time_words(local.time()),
-            moment::day_words(local.date()),
-            directory.staff_name(actor.staff)
-        ),
     });
     app.page(request, "referral/inbox.html", context)
 }
