@@ -113,7 +113,7 @@ for (const size of ['desktop', 'phone']) {
       await lead.findsThePageInOrder()
     })
     await when('the team decides that somebody cooks with a person every week', async () => {
-      await lead.leadsOn(() => page.locator('.app-mdt__items a:not([href^="/referrals"])').first().click())
+      await lead.leadsOn(() => page.locator('.app-mdt__items a:not([href^="/referrals"])').filter({ visible: true }).first().click())
       await page.fill('#decision', 'Cook together every week')
       await page.getByText('Somebody does something regularly').click()
       await page.fill('#what', 'Cooking on a budget')
