@@ -113,7 +113,12 @@ for (const size of ['desktop', 'phone']) {
       await lead.findsThePageInOrder()
     })
     await when('the team decides that somebody cooks with a person every week', async () => {
-      await lead.leadsOn(() => page.locator('.app-mdt__items a:not([href^="/referrals"])').filter({ visible: true }).first().click())
+      // Somebody of the caseload, to whom one worker goes.
+      const people = page.locator('.app-mdt__items a:not([href^="/referrals"])').filter({ visible: true })
+      for (const href of await people.evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
+        await lead.goesTo(href)
+        if (await page.locator('[name="second"]').count() === 0) break
+      }
       await page.fill('#decision', 'Cook together every week')
       await page.getByText('Somebody does something regularly').click()
       await page.fill('#what', 'Cooking on a budget')
