@@ -107,6 +107,14 @@ atBothSizes((size, login) => {
     await then('the day stays open and the page says which visit waits', () => worker.sees('There is a problem'))
     await worker.findsThePageInOrder()
 
+    await when('a slip of the thumb ends the visit, and is taken back', async () => {
+      await worker.goesTo('/today')
+      await worker.presses(new RegExp(`^End .*${first}`))
+      await worker.findsThePageInOrder()
+      await worker.presses(new RegExp(`^Undo: Not ended after all .*${first}`))
+    })
+    await then('the visit goes on', () => worker.sees('Under way'))
+
     await when('the visit ends and is written down', async () => {
       await worker.goesTo('/today')
       worker.choices = 0

@@ -254,6 +254,8 @@ export class Worker {
       await card.locator('summary', { hasText: 'Call off' }).click()
       await card.getByRole('radio', { name: /^The team/ }).check()
       await card.getByLabel('Why', { exact: true }).fill(why)
+      const decision = card.getByRole('checkbox', { name: /^Red tier/ })
+      if (await decision.count()) await decision.check()
       await this.leadsOn(() => card.getByRole('button', { name: /^Call off/ }).click())
     }
     assert.fail('there is no end of visits')

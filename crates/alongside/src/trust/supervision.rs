@@ -48,10 +48,12 @@ fn write(world: &mut World<'_>, dice: &mut Dice, (manager, worker): (usize, usiz
     let actor = world.actor(manager);
     let Some(one) = world.workers.get(worker) else { return };
     let people: Vec<Uuid> = one.weighs.keys().copied().filter(|_| dice.chance(0.55)).collect();
+    let mut themes = vec![dice.pick(THEMES).to_owned(), dice.pick(THEMES).to_owned()];
+    themes.dedup();
     let body = Supervision {
         supervisor: actor.staff,
         kind: dice.weighted(&[(6, SupervisionKind::Clinical), (3, SupervisionKind::Managerial)]),
-        themes: vec![dice.pick(THEMES).to_owned(), dice.pick(THEMES).to_owned()],
+        themes,
         people,
         notes: Some("What was said stays between the two of us".to_owned()),
         next_on: Some(care::moment::add_days(day, 28)),

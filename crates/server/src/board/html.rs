@@ -145,7 +145,15 @@ fn overdue(html: &mut Html, is: bool) {
 
 fn last_seen(html: &mut Html, row: &RowView, today: Date) {
     let Some(seen) = &row.last_seen else {
-        html.raw("Not yet");
+        match row.seen_before {
+            Some(day) => {
+                html.text(&moment::day_words_short(day));
+                html.raw("<br><span class=\"app-quiet\">in the record before</span>");
+            }
+            None => {
+                html.raw("Not yet");
+            }
+        }
         return;
     };
     html.raw("<span class=\"app-nowrap\">").text(&near(seen.at, today)).raw("</span>");

@@ -236,3 +236,35 @@ fn the_next_reader_sees_what_a_colleague_recorded() {
     let why = test.get("support", "/board?q=dee").texts(".app-why li");
     assert!(why.contains(&"No answer: step 1 by Wed 18 Nov, 11:59pm".to_owned()), "{why:?}");
 }
+
+#[test]
+fn who_was_seen_by_the_record_before_this_one_is_not_called_never_seen() {
+    let test = TestApp::new();
+    let id = Uuid::now_v7();
+    let at = "2026-11-02T09:00:00Z";
+    let details =
+        care::entry::Draft { id, ..test.draft(id, at, Body::Person(invented("Ida", "Marlowe", 900_077))) };
+    let episode = Episode {
+        referred_on: date(2026, 10, 20),
+        accepted_on: Some(date(2026, 11, 2)),
+        referred_by: None,
+        ended_on: None,
+        ended_because: None,
+        ended_to: None,
+        ended_why: None,
+        last_seen_before: Some(date(2026, 10, 30)),
+    };
+    test.record("manager", vec![details, test.draft(id, at, Body::Episode(episode))]);
+    let cells = test.get("nurse", "/board").texts("td[data-label='Last seen']");
+    assert!(
+        cells.iter().any(|text| text.starts_with("Fri 30 Oct") && text.ends_with("in the record before")),
+        "{cells:?}"
+    );
+    let nurse = test.staff("nurse").to_string();
+    let handover = test.post("nurse", "/handover", &[("attendees", &nurse)]).to().to_owned();
+    let walk = test.get("nurse", &format!("{handover}?person={id}"));
+    assert!(walk.body.contains("Fri 30 Oct, in the record before"));
+    assert!(
+        test.get("nurse", &format!("{handover}/sheet")).body.contains("Fri 30 Oct, in the record before")
+    );
+}

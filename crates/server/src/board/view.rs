@@ -8,6 +8,7 @@ use care::line::{Line, Seen};
 use care::rule::context::VisitNow;
 use care::{codes, moment, proposal};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::directory::Directory;
@@ -121,6 +122,8 @@ pub(crate) struct RowView {
     pub(crate) reasons: Vec<Reason>,
     /// Last seen face to face.
     pub(crate) last_seen: Option<SeenView>,
+    /// Last seen on this day by the record before this one, when this one knows of no time.
+    pub(crate) seen_before: Option<Date>,
     /// Next visit planned.
     pub(crate) next_visit: Option<VisitView>,
     /// Face-to-face contacts since Monday.
@@ -187,6 +190,7 @@ fn of_row(directory: &Directory, row: &board::Row<'_>, now: Timestamp) -> RowVie
         place: row.place(),
         reasons: row.reasons.clone(),
         last_seen: row.last_seen.map(|seen| seen_view(directory, seen)),
+        seen_before: line.last_seen_on().filter(|_| row.last_seen.is_none()),
         next_visit: row.next_visit.map(|visit| visit_view(directory, visit)),
         contacts_this_week: row.contacts_this_week,
         plan: row.plan,

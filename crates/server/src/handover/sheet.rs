@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Session;
 use super::end::visits;
-use super::walk::Order;
+use super::walk::{Order, seen_before};
 use crate::app::App;
 use crate::board::{names, near};
 use crate::contact::send;
@@ -40,8 +40,8 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
                 "name": row.name,
                 "tier": row.tier.map(|tier| tier.label()),
                 "why": row.reasons.first().map(|reason| reason.words.as_str()),
-                "last_seen": row.last_seen.as_ref().map(|seen| near(seen.at, today)),
-                "next_visit": row.next_visit.as_ref().map(|visit| format!("{} {}", near(visit.at, today), names(&visit.workers))),
+                "last_seen": row.last_seen.as_ref().map(|seen| near(seen.at, today)).or_else(|| seen_before(row)),
+                "next_visit": row.next_visit.as_ref().map(|visit| format!("{}, {}", near(visit.at, today), names(&visit.workers))),
                 "said": said,
             })
         })

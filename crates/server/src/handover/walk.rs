@@ -220,7 +220,9 @@ fn card(
         "group": care::board::group_label(row.place),
         "reasons": row.reasons,
         "proposals": row.proposals.iter().map(board::ProposalView::sentence).collect::<Vec<_>>(),
-        "last_seen": row.last_seen.as_ref().map(|seen| format!("{} by {}", board::near(seen.at, today), board::names(&seen.by))),
+        "last_seen": row.last_seen.as_ref()
+            .map(|seen| format!("{} by {}", board::near(seen.at, today), board::names(&seen.by)))
+            .or_else(|| seen_before(row)),
         "next_visit": row.next_visit.as_ref().map(|visit| {
             let who = board::names(&visit.workers);
             format!("{}, {}", board::near(visit.at, today), if who.is_empty() { "nobody chosen" } else { who.as_str() })
@@ -232,6 +234,11 @@ fn card(
         "digest": digest,
         "shown_at": moment::utc_text(now),
     }))
+}
+
+/// When the person was last seen by the record before this one.
+pub(super) fn seen_before(row: &RowView) -> Option<String> {
+    row.seen_before.map(|day| format!("{}, in the record before", moment::day_words_short(day)))
 }
 
 /// What the form holds: what was typed, or nothing.
