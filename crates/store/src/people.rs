@@ -7,7 +7,7 @@ use care::rule::context::{Caseload, Twins};
 use care::search_key;
 use uuid::Uuid;
 
-use crate::db::{DbError, Row, Tx};
+use crate::db::{DbError, Row, Tx, Value};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::{journal, params};
@@ -119,9 +119,9 @@ pub fn of_subjects(
     if subjects.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values: Vec<crate::db::Value<'_>> = params![kind.text(), since].into();
+    let mut values: Vec<Value<'_>> = params![kind.text(), since].into();
     let places = crate::db::placeholders(values.len() + 1, subjects.len());
-    values.extend(subjects.iter().map(|subject| crate::db::Value::from(*subject)));
+    values.extend(subjects.iter().map(|subject| Value::from(*subject)));
     let mut sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq");
     sql.push_str(&format!(
         " WHERE h.kind = $1 AND h.happened_at >= $2 AND h.subject IN ({places}) ORDER BY h.happened_at DESC, h.seq DESC"
@@ -230,8 +230,25 @@ fn tokens_of(tx: &mut Tx, person: Uuid) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// The database; a body that does not read.
 pub fn document(tx: &mut Tx, subject: Uuid, kind: Kind) -> Result<Option<Entry>, StoreError> {
-    let id = if kind == Kind::Person { subject } else { kind.document_id(subject) };
-    Ok(journal::latest(tx, id)?.filter(|entry| entry.subject == subject))
+    Ok(journal::latest(tx, document_id(subject, kind))?.filter(|entry| entry.subject == subject))
+}
+
+/// The current versions of a person's living documents of these kinds, in the order of the kinds.
+///
+/// # Errors
+/// The database; a body that does not read.
+pub fn documents(tx: &mut Tx, subject: Uuid, kinds: &[Kind]) -> Result<Vec<Entry>, StoreError> {
+    let ids: Vec<Uuid> = kinds.iter().map(|kind| document_id(subject, *kind)).collect();
+    let sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq WHERE h.subject = $1");
+    let sql = format!("{sql} AND h.id IN ({})", crate::db::placeholders(2, ids.len()));
+    let values: Vec<_> = std::iter::once(subject).chain(ids.iter().copied()).map(Value::from).collect();
+    let mut found = journal::entries(tx, &sql, &values)?;
+    found.sort_by_key(|entry| ids.iter().position(|id| *id == entry.id));
+    Ok(found)
+}
+
+fn document_id(subject: Uuid, kind: Kind) -> Uuid {
+    if kind == Kind::Person { subject } else { kind.document_id(subject) }
 }
 
 /// The current version of an entry.
@@ -259,7 +276,7 @@ pub struct Page {
 /// The database; a body that does not read.
 pub fn chronology(tx: &mut Tx, person: Uuid, page: &Page) -> Result<Vec<Entry>, StoreError> {
     let mut sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq WHERE h.subject = $1");
-    let mut values: Vec<crate::db::Value<'_>> = params![person].into();
+    let mut values: Vec<Value<'_>> = params![person].into();
     if let Some((at, seq)) = page.before {
         values.extend(params![at, seq]);
         sql.push_str(" AND (h.happened_at, h.seq) < ($2, $3)");
@@ -267,7 +284,7 @@ pub fn chronology(tx: &mut Tx, person: Uuid, page: &Page) -> Result<Vec<Entry>, 
     if !page.kinds.is_empty() {
         let places = crate::db::placeholders(values.len() + 1, page.kinds.len());
         sql.push_str(&format!(" AND h.kind IN ({places})"));
-        values.extend(page.kinds.iter().map(|kind| crate::db::Value::from(kind.text())));
+        values.extend(page.kinds.iter().map(|kind| Value::from(kind.text())));
     }
     sql.push_str(&format!(" ORDER BY h.happened_at DESC, h.seq DESC LIMIT {}", page.most));
     journal::entries(tx, &sql, &values)

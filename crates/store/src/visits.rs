@@ -106,15 +106,28 @@ pub fn open_of_team(
     )
 }
 
-/// The visits of a person from a moment on, in order.
+/// The visits of a person from a moment on, in order, at most 200.
 ///
 /// # Errors
 /// The database; a visit that does not read.
 pub fn of_person(tx: &mut Tx, person: Uuid, from: Timestamp) -> Result<Vec<VisitNow>, StoreError> {
+    next_of_person(tx, person, from, 200)
+}
+
+/// The next visits of a person from a moment on, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn next_of_person(
+    tx: &mut Tx,
+    person: Uuid,
+    from: Timestamp,
+    most: u32,
+) -> Result<Vec<VisitNow>, StoreError> {
     all(
         tx,
-        "WHERE v.person = $1 AND v.starts_at >= $2 ORDER BY v.starts_at, v.id LIMIT 200",
-        &params![person, from],
+        "WHERE v.person = $1 AND v.starts_at >= $2 ORDER BY v.starts_at, v.id LIMIT $3",
+        &params![person, from, most],
     )
 }
 

@@ -21,7 +21,7 @@ const QUEUE_MOST: usize = 4096;
 const LATER_MOST: usize = 8192;
 /// The longest that such a write stays in memory. They share a commit: were each look at a record to
 /// make one, readers would wait for the disk.
-const BEAT: Duration = Duration::from_millis(50);
+const BEAT: Duration = Duration::from_millis(200);
 
 /// Something to do in the writer's transaction. It may be run more than once; only the last run counts.
 pub(crate) trait Job: Send {

@@ -18,6 +18,8 @@ const FOUND_MOST: usize = 100;
 /// Most entries on a page of the chronology, and how many when nothing is said.
 const PAGE_MOST: u32 = 200;
 const PAGE_USUAL: u32 = 50;
+/// Most visits ahead that come with a person; all are among the entries.
+const VISITS_MOST: u32 = 20;
 
 /// People that match `q`, or the caseload of a team.
 pub(crate) fn people(app: &App, request: &Request) -> Result<Reply, PageError> {
@@ -57,17 +59,18 @@ pub(crate) fn person(app: &App, request: &Request) -> Result<Reply, PageError> {
     let actor = request.actor()?;
     let now = app.now();
     let today = moment::start_of_day(app.today());
-    let kinds = Kind::ALL.iter().copied().filter(|kind| {
-        kind.shape() == Shape::Document
-            && kind.about() == care::entry::About::Person
-            && actor.may(to_read(*kind))
-    });
+    let kinds: Vec<Kind> = Kind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| {
+            kind.shape() == Shape::Document
+                && kind.about() == care::entry::About::Person
+                && actor.may(to_read(*kind))
+        })
+        .collect();
     let (documents, visits, relations) = app.store.read(|tx| {
-        let mut documents = Vec::new();
-        for kind in kinds {
-            documents.extend(store::people::document(tx, id, kind)?);
-        }
-        let visits = store::visits::of_person(tx, id, today)?;
+        let documents = store::people::documents(tx, id, &kinds)?;
+        let visits = store::visits::next_of_person(tx, id, today, VISITS_MOST)?;
         Ok((documents, visits, store::people::relations(tx, id)?))
     })?;
     let directory = app.store.directory();

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// How long commits gather before the log is looked at.
-const BEAT: Duration = Duration::from_millis(200);
+const BEAT: Duration = Duration::from_millis(600);
 /// Size in bytes from which the log is copied.
 const WORTH_IT: u64 = 4 * 1024 * 1024;
 

@@ -83,7 +83,7 @@ pub struct Options {
     /// The longest a read may take on PostgreSQL (30 seconds).
     pub statement_timeout: Duration,
     /// SQLite only: pages of 4 KiB in the write-ahead log from which a writer copies them into the file
-    /// itself (16,000). Before that a thread of its own does, so that no contact waits for it.
+    /// itself (40,000). Before that a thread of its own does, so that no contact waits for it.
     pub log_pages: u32,
     /// Set by `unsafe_durability_for_crash_test` only.
     #[doc(hidden)]
@@ -93,7 +93,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (wait, statement_timeout) = (Duration::from_secs(5), Duration::from_secs(30));
-        Self { readers: 4, wait, statement_timeout, log_pages: 16_000, unsafe_durability: false }
+        Self { readers: 4, wait, statement_timeout, log_pages: 40_000, unsafe_durability: false }
     }
 }
 

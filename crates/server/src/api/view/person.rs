@@ -97,7 +97,7 @@ pub(crate) struct PersonView {
     pub(crate) person: PersonShort,
     /// Their living documents, as far as the caller may read them: each with the version that a change names.
     pub(crate) documents: Vec<EntryView>,
-    /// Visits from the start of today on.
+    /// The next visits from the start of today on, at most 20; all are among the entries.
     pub(crate) visits: Vec<VisitView>,
     /// How things stand; absent for those who may see who somebody is and not the record.
     #[serde(skip_serializing_if = "Option::is_none")]
