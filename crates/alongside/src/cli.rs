@@ -79,6 +79,17 @@ Example:
 
 Exit status 0 when nothing differs, 1 with a line for each difference.")]
     Verify(Place),
+    /// Plan the visits of a file: aot-plan/1, or VRPLIB with time windows
+    #[command(after_help = "\
+Examples:
+  alongside plan --in week.json --out plan.json --seconds 20
+  alongside plan --in week.json --out plan.json --iterations 500000 --seed 7 --threads 2
+  alongside plan --in week.json --out new.json --warm plan.json --now 2:11:30 --seconds 1 --explain
+
+With iterations alone the same file and seed give the same plan on any machine. Seconds are of each thread's
+own work. The rules and the cost are in docs/planning.md.
+Exit status 0 when a plan that keeps every rule was written, 1 when there is none, 2 when a file has faults.")]
+    Plan(Planning),
     /// Copy an embedded record to a file, while it is in use
     #[command(after_help = "\
 Example:
@@ -140,6 +151,38 @@ pub(crate) enum Dates {
     DayFirst,
     /// 01/02/2026 is 2 January
     MonthFirst,
+}
+
+/// Options of `plan`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Planning {
+    /// The problem
+    #[arg(long, value_name = "FILE")]
+    pub(crate) r#in: PathBuf,
+    /// The plan to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Seconds of work of each thread [default: 10 without --iterations]
+    #[arg(long, value_parser = seconds)]
+    pub(crate) seconds: Option<f64>,
+    /// Rounds of search, over all threads together
+    #[arg(long)]
+    pub(crate) iterations: Option<u64>,
+    /// Another seed gives another plan
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub(crate) threads: u8,
+    /// A plan to start from
+    #[arg(long, value_name = "FILE")]
+    pub(crate) warm: Option<PathBuf>,
+    /// That plan is in force, and it is this day (0 is the first) and minute or time: 2:690 or 2:11:30
+    #[arg(long, value_name = "DAY:MINUTE", requires = "warm", value_parser = now)]
+    pub(crate) now: Option<(usize, i32)>,
+    /// Say why each visit is made so, and what would let in those left out
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 /// Where a record is.
@@ -230,6 +273,30 @@ fn years(text: &str) -> Result<f64, String> {
     if (0.02..=20.0).contains(&years) { Ok(years) } else { Err("choose from 0.02 to 20 years".to_owned()) }
 }
 
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "write a number such as 2 or 0.1".to_owned())?;
+    if (0.01..=86_400.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("choose from 0.01 to 86400".to_owned())
+    }
+}
+
+fn now(text: &str) -> Result<(usize, i32), String> {
+    let wrong = || "write the day and the minute or time, such as 2:690 or 2:11:30".to_owned();
+    let parts: Vec<i32> =
+        text.split(':').map(|part| part.parse().map_err(|_| wrong())).collect::<Result<_, _>>()?;
+    let (day, minute) = match parts.as_slice() {
+        [day, minute] => (*day, *minute),
+        [day, hour, minute] if (0..60).contains(minute) && (0..48).contains(hour) => {
+            (*day, hour * 60 + minute)
+        }
+        _ => return Err(wrong()),
+    };
+    let day = usize::try_from(day).map_err(|_| wrong())?;
+    if (0..=100_000).contains(&minute) { Ok((day, minute)) } else { Err(wrong()) }
+}
+
 fn moment(text: &str) -> Result<Timestamp, String> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -269,6 +336,19 @@ mod tests {
         ] {
             let said = moment(text).map_or_else(|e| e, |at| at.to_string());
             assert_eq!(said, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_of_a_plan_is_a_day_with_a_minute_or_a_time() {
+        for (text, expected) in [
+            ("2:690", Some((2, 690))),
+            ("2:11:30", Some((2, 690))),
+            ("2", None),
+            ("-1:5", None),
+            ("a:b", None),
+        ] {
+            assert_eq!(now(text).ok(), expected, "{text}");
         }
     }
 

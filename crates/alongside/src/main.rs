@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod failure;
 mod import;
+mod plan;
 mod progress;
 mod serve;
 mod token;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(cli::Import::Caseload(options)) => import::caseload(&options, &config),
         Command::Rebuild(place) => upkeep::rebuild(&place, &config),
         Command::Verify(place) => upkeep::verify(&place, &config),
+        Command::Plan(options) => plan::run(&options),
         Command::Backup(options) => upkeep::backup(&options, &config),
         Command::Restore(options) => upkeep::restore(&options),
     }

@@ -42,6 +42,11 @@ impl Progress {
         Progress(bar)
     }
 
+    /// What there is so far.
+    pub(crate) fn note(&self, text: &str) {
+        self.0.set_message(text.to_owned());
+    }
+
     /// So much is done, of so much.
     pub(crate) fn at(&self, done: u64, all: u64) {
         self.0.set_length(all);

@@ -156,3 +156,24 @@ fn the_invented_trust_is_served_with_its_log_ins() {
     assert!(Command::new("kill").arg(serving.id().to_string()).status().unwrap().success());
     assert_eq!(serving.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn visits_are_planned_explained_and_replanned() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let problem = concat!(env!("CARGO_MANIFEST_DIR"), "/../planner/tests/example.json");
+    let (first, second) = (file("first.json"), file("second.json"));
+    check(&["plan", "--in", problem, "--out", &first, "--iterations", "400", "--explain"], 0, "0 left out");
+    check(&["plan", "--in", problem, "--out", &second, "--iterations", "400", "--threads", "2"], 0, "cost");
+    assert_eq!(
+        std::fs::read(&first).unwrap(),
+        std::fs::read(&second).unwrap(),
+        "the same on any number of threads"
+    );
+    let now = ["--warm", &first, "--now", "0:10:00", "--iterations", "100"];
+    check(&[&["plan", "--in", problem, "--out", &second][..], &now].concat(), 0, "0 left out");
+    assert_eq!(std::fs::read(&first).unwrap(), std::fs::read(&second).unwrap(), "promises are kept");
+    check(&["plan", "--in", &first, "--out", &second], 2, "missing field");
+    check(&["plan", "--in", "/nowhere", "--out", &second], 2, "/nowhere cannot be read");
+    check(&["plan", "--in", problem, "--out", &second, "--now", "0:600"], 2, "--warm");
+}

@@ -2,11 +2,14 @@
 //! search for a good one, and a checker that trusts nobody. It reads no file and no clock: text and
 //! time are handed in. It knows nothing of records, people's names or care.
 
+pub mod change;
 pub mod check;
+pub mod explain;
 pub mod plan;
 pub mod problem;
 pub mod read;
 pub mod search;
+pub mod vrplib;
 
 pub use check::{Baseline, Broken, Cost, Report, check};
 pub use plan::{Plan, Planned};

@@ -82,6 +82,24 @@ pub fn problem(text: &str) -> Result<Problem, Vec<Fault>> {
     if reader.faults.is_empty() { Ok(problem) } else { Err(reader.faults) }
 }
 
+/// Reads a problem in any format that is known: `aot-plan/1`, or VRPLIB's text.
+///
+/// # Errors
+/// Every fault, each with its field and id.
+pub fn any(text: &str) -> Result<Problem, Vec<Fault>> {
+    if is_json(text) { problem(text) } else { crate::vrplib::problem(text) }
+}
+
+/// A plan in the format that belongs to its problem's.
+#[must_use]
+pub fn written(text: &str, problem: &Problem, plan: &crate::plan::Plan) -> String {
+    if is_json(text) { plan.write(problem) } else { crate::vrplib::written(problem, plan) }
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
 /// Gathers faults while it looks names up.
 struct Reader {
     faults: Vec<Fault>,

@@ -6,7 +6,9 @@
     reason = "the innermost loops; every index comes from the model, which is made of a checked problem"
 )]
 
+mod compile;
 mod lane;
+pub(crate) mod look;
 mod model;
 mod repack;
 mod rng;
@@ -79,6 +81,8 @@ pub struct Outcome {
     pub report: Report,
     /// Rounds that were made.
     pub rounds: u64,
+    /// What the search itself counted; the report's cost is the one that holds.
+    pub counted: f64,
 }
 
 /// A search to be made.
@@ -111,7 +115,7 @@ impl Search<'_> {
             Warm::Plan(plan) => (None, Some(plan)),
             Warm::InForce(baseline) => (Some(baseline), Some(&baseline.plan)),
         };
-        let model = Model::new(self.problem, baseline);
+        let model = Model::new(self.problem, baseline, true);
         let settings = Settings::of(&model, start.is_some());
         // With rounds alone the lines must not depend on the machine.
         let timed = self.budget.seconds.is_some() && self.budget.clock.is_some();
@@ -132,9 +136,10 @@ impl Search<'_> {
             .collect();
         let rounds = self.search(&mut lanes, tell);
         let best = lanes.iter().map(|lane| &lane.best).min_by_key(|best| best.cost);
+        let counted = best.map_or(0.0, |best| minutes(best.cost));
         let plan = best.map_or_else(Plan::default, |best| plan(&model, best));
         let report = check(self.problem, &plan, baseline);
-        Outcome { plan, report, rounds }
+        Outcome { plan, report, rounds, counted }
     }
 
     fn search(&self, lanes: &mut [Lane<'_>], tell: &mut (dyn FnMut(&Progress) -> Stop + Send)) -> u64 {

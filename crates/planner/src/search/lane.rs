@@ -95,6 +95,16 @@ impl<'m> Lane<'m> {
         }
     }
 
+    /// The best place for a visit, if it has any.
+    pub(super) fn look(&mut self, call: u32) -> Found {
+        self.seeker.best(&self.state, call, 0.0, &mut self.rng)
+    }
+
+    /// What one way of a visit of one worker would cost, with its seat and its wishes.
+    pub(super) fn look_way(&mut self, call: u32, at: usize) -> Option<(i64, Seat, i64)> {
+        self.seeker.way(&self.state, call, at)
+    }
+
     /// Puts a found visit in.
     pub(super) fn put(&mut self, call: u32, found: &Found) {
         let start = (found.count == 2).then(|| self.agree(found.lo, found.hi));

@@ -140,6 +140,23 @@ impl Seeker {
         best
     }
 
+    /// One way of a visit of one worker: its cost, seat and wishes, if it fits.
+    pub(super) fn way(&mut self, state: &State<'_>, call: u32, at: usize) -> Option<(i64, Seat, i64)> {
+        let model = state.model;
+        let about = &model.calls[call as usize];
+        let way = &model.ways[at];
+        let route = &state.routes[way.row as usize];
+        if state.blocked(about.person, way.day) || !fits(model, about, way.row, route) {
+            return None;
+        }
+        let kept = self.kept(state, about, at);
+        let form = model.forms.get(kept.form as usize)?;
+        let week = state.week_more(about.person, &[at]);
+        let load = state.load_more(way.row, about.minutes + kept.travel);
+        let seat = Seat { way: small(at), form: kept.form, at: kept.at };
+        Some((kept.cost + way.alone + week + load, seat, way.alone + form.penalty + form.moved))
+    }
+
     fn kept(&mut self, state: &State<'_>, about: &Call, at: usize) -> Kept {
         let row = state.model.ways[at].row as usize;
         let route = &state.routes[row];

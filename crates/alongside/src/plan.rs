@@ -1,0 +1,104 @@
+//! `plan`: reads a problem of visits, searches, and writes the plan the checker has passed. The rules
+//! and the search are the planner's.
+
+use std::path::Path;
+
+use planner::{Baseline, Budget, Outcome, Plan, Problem, Progress as Seen, Search, Stop, Warm};
+
+use crate::cli::Planning;
+use crate::failure::Failure;
+use crate::progress::{Progress, say};
+
+/// Seconds of work when nothing else is said.
+const SECONDS: f64 = 10.0;
+
+/// Plans a file.
+pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
+    let text = text(&options.r#in)?;
+    let problem = planner::read::any(&text).map_err(|faults| wrong(&options.r#in, &faults))?;
+    let warm = warm(options, &problem)?;
+    let seconds = match (options.seconds, options.iterations) {
+        (None, None) => Some(SECONDS),
+        (seconds, _) => seconds,
+    };
+    let budget = Budget { rounds: options.iterations, seconds, clock: Some(work) };
+    let threads = usize::from(options.threads);
+    let search = Search { problem: &problem, seed: options.seed, threads, budget, warm: warm.clone() };
+    let progress = Progress::new("Planning");
+    let outcome = search.run(&mut |seen| {
+        show(&progress, seen);
+        Stop::GoOn
+    });
+    drop(progress);
+    if let Some(first) = outcome.report.broken.first() {
+        let more = outcome.report.broken.len() - 1;
+        let what = format!("No plan was written: what is fixed breaks {first} (and {more} more).");
+        return Err(Failure::Refused(what));
+    }
+    std::fs::write(&options.out, planner::read::written(&text, &problem, &outcome.plan))?;
+    report(&outcome)?;
+    if options.explain {
+        explain(&problem, &outcome, &warm)?;
+    }
+    Ok(())
+}
+
+fn show(progress: &Progress, seen: &Seen) {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a thousand")]
+    let part = (seen.part.clamp(0.0, 1.0) * 1000.0) as u64;
+    progress.note(&format!("cost {:.0}, {} left out", seen.cost, seen.left_out));
+    progress.at(part, 1000);
+}
+
+fn report(outcome: &Outcome) -> Result<(), Failure> {
+    let cost = &outcome.report.cost;
+    say(&format!("cost {:.2}, {} left out, {} rounds", cost.total(), cost.left_out, outcome.rounds))?;
+    for (name, part) in cost.items().iter().filter(|(_, part)| *part > 0.0) {
+        say(&format!("  {name}: {part:.2}"))?;
+    }
+    Ok(())
+}
+
+fn explain(problem: &Problem, outcome: &Outcome, warm: &Warm) -> Result<(), Failure> {
+    for one in planner::explain::left_out(problem, &outcome.plan) {
+        say(&one.sentence(problem))?;
+    }
+    for one in planner::explain::made(problem, &outcome.plan) {
+        say(&one.sentence(problem))?;
+    }
+    let old = match warm {
+        Warm::Cold => return Ok(()),
+        Warm::Plan(plan) => plan,
+        Warm::InForce(baseline) => &baseline.plan,
+    };
+    for sentence in planner::explain::changes(problem, old, &outcome.plan) {
+        say(&sentence)?;
+    }
+    Ok(())
+}
+
+fn warm(options: &Planning, problem: &Problem) -> Result<Warm, Failure> {
+    let Some(path) = &options.warm else { return Ok(Warm::Cold) };
+    let plan = Plan::read(&text(path)?, problem).map_err(|faults| wrong(path, &faults))?;
+    Ok(match options.now {
+        None => Warm::Plan(plan),
+        Some((day, minute)) => Warm::InForce(Baseline { plan, day, minute }),
+    })
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|e| Failure::WrongUse(format!("{} cannot be read: {e}.", path.display())))
+}
+
+fn wrong(path: &Path, faults: &[planner::read::Fault]) -> Failure {
+    let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
+    Failure::WrongUse(lines.join("\n"))
+}
+
+/// Seconds this thread has worked.
+fn work() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let (seconds, nanoseconds) = (i32::try_from(time.tv_sec), i32::try_from(time.tv_nsec));
+    f64::from(seconds.unwrap_or(i32::MAX)) + f64::from(nanoseconds.unwrap_or(0)) / 1e9
+}
