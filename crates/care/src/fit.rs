@@ -30,6 +30,8 @@ pub struct Week<'a> {
 pub enum Clash {
     /// The worker is not at work at that time of that weekday.
     NotAtWork(Date),
+    /// The worker is not one of the team.
+    NotInTeam(Date),
     /// The worker is away.
     Away(Date),
     /// Another visit, or the way to it, is in that time.
@@ -58,8 +60,22 @@ impl Weeks {
         let weeks = self.each(team);
         let words = weeks
             .iter()
-            .flat_map(|week| week.words(&self.series, &week.clashes(self.id, &self.series), with));
+            .flat_map(|week| week.words(&self.series, &week.against(self.id, &self.series), with));
         words.collect()
+    }
+
+    /// Days on which a plan that fits needs somebody else, since a worker is on leave.
+    #[must_use]
+    pub fn cover(&self, team: Uuid) -> Vec<Date> {
+        let mut days: Vec<Date> = Vec::new();
+        for clash in self.each(team).iter().flat_map(|week| week.clashes(self.id, &self.series)) {
+            if let Clash::Away(day) = clash {
+                days.push(day);
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// The slots nearest to the one wished for on which a weekly plan fits all who go every time, the
@@ -80,24 +96,34 @@ impl Week<'_> {
             .collect()
     }
 
+    /// What stands against a series: every clash but days of leave while they are few. Everybody has
+    /// leave within a few months: the plan stands, and those days need cover.
+    #[must_use]
+    pub fn against(&self, id: Uuid, series: &VisitSeries) -> Vec<Clash> {
+        let mut clashes = self.clashes(id, series);
+        let away = clashes.iter().filter(|clash| matches!(clash, Clash::Away(_))).count();
+        if away * settings::LEAVE_ONE_IN <= series.visits(id).len() {
+            clashes.retain(|clash| !matches!(clash, Clash::Away(_)));
+        }
+        clashes
+    }
+
     /// Why one visit does not fit; none when it does.
     #[must_use]
     pub fn clash(&self, visit: Uuid, starts: Timestamp, day: Date, minutes: u16) -> Option<Clash> {
         if !at_work(self.staff, starts, minutes) {
             return Some(Clash::NotAtWork(day));
         }
-        if self.away(day) {
+        if !self.staff.teams_on(day).any(|team| team == self.team) {
+            return Some(Clash::NotInTeam(day));
+        }
+        if self.staff.away_on(day).is_some() {
             return Some(Clash::Away(day));
         }
         let way = settings::WAY_MINUTES;
         let from = starts.checked_sub(way.minutes()).unwrap_or(starts);
         let to = starts.checked_add((i64::from(minutes) + way).minutes()).unwrap_or(starts);
         visits::in_the_way(self.planned, visit, from, to).next().map(|other| Clash::Visit(day, other.id))
-    }
-
-    /// Whether the worker is away on a day, or not one of the team.
-    fn away(&self, day: Date) -> bool {
-        self.staff.away_on(day).is_some() || !self.staff.teams_on(day).any(|team| team == self.team)
     }
 
     /// What does not fit, one sentence a reason without its full stop; `with` says whom a visit is to,
@@ -110,10 +136,11 @@ impl Week<'_> {
         with: &dyn Fn(Uuid) -> Option<String>,
     ) -> Vec<String> {
         let name = &self.staff.name;
-        let (mut off, mut away, mut taken) = (None, Vec::new(), Vec::new());
+        let (mut off, mut gone, mut away, mut taken) = (None, None, Vec::new(), Vec::new());
         for clash in clashes {
             match clash {
                 Clash::NotAtWork(day) => off = off.or(Some(*day)),
+                Clash::NotInTeam(day) => gone = gone.or(Some(*day)),
                 Clash::Away(day) => away.push(moment::day_words_short(*day)),
                 Clash::Visit(day, visit) => taken.push((*day, *visit)),
             }
@@ -122,6 +149,9 @@ impl Week<'_> {
         if let Some(day) = off {
             let at = moment::time_words(series.at);
             words.push(format!("{name} is not at work on {}s at {at}", moment::weekday_words(day)));
+        }
+        if let Some(day) = gone {
+            words.push(format!("{name} is not in the team on {}", moment::day_words_short(day)));
         }
         if !away.is_empty() {
             words.push(format!("{name} is away on {}", away.join(", ")));
@@ -157,7 +187,7 @@ pub fn nearest(weeks: &[Week<'_>], id: Uuid, series: &VisitSeries, most: usize) 
     slots.sort_unstable();
     let fits = |slot: &Slot| {
         let plan = VisitSeries { weekdays: vec![slot.weekday], at: slot.at, ..series.clone() };
-        !plan.visits(id).is_empty() && weeks.iter().all(|week| week.clashes(id, &plan).is_empty())
+        !plan.visits(id).is_empty() && weeks.iter().all(|week| week.against(id, &plan).is_empty())
     };
     slots.into_iter().map(|(_, slot)| slot).filter(fits).take(most).collect()
 }

@@ -149,3 +149,5 @@ pub const SUPERVISION_MONTHS: i32 = 1;
 pub const DISCUSSED_MONTHS: i32 = 3;
 /// Seconds after a tap in which taking it back is a button beside the others (UX10).
 pub const UNDO_SECONDS: i64 = 10;
+/// A plan stands while at most one in so many of its days falls into a worker's leave (T02).
+pub const LEAVE_ONE_IN: usize = 3;

@@ -411,3 +411,24 @@ fn t02_a_decision_whose_series_does_not_fit_is_refused_with_the_nearest_slot() {
         "one thing at a time: whose series it is"
     );
 }
+
+#[test]
+fn t02_a_plan_stands_over_some_days_of_leave_which_need_cover() {
+    let check = |away: &[(i8, i8)], until: Option<Date>, expected: &[&str], cover: &[Date]| {
+        let mut staff = staff(&json!([]));
+        staff.away = away
+            .iter()
+            .map(|(from, to)| Away { from: date(2026, 11, *from), until: date(2026, 11, *to) })
+            .collect();
+        staff.memberships[0].until = until;
+        let weeks = Weeks { id: SERIES, series: plan(), workers: vec![(staff, Vec::new())] };
+        assert_eq!(weeks.against(TEAM, &|_| None), expected, "{away:?} {until:?}");
+        assert_eq!(weeks.cover(TEAM), cover, "{away:?} {until:?}");
+    };
+    let (first, second) = (date(2026, 11, 20), date(2026, 11, 27));
+    check(&[], None, &[], &[]);
+    check(&[(25, 28)], None, &[], &[second]);
+    let both = "Nurse Invented is away on Fri 20 Nov, Fri 27 Nov";
+    check(&[(19, 28)], None, &[both], &[first, second]);
+    check(&[], Some(date(2026, 12, 1)), &["Nurse Invented is not in the team on Fri 4 Dec"], &[]);
+}

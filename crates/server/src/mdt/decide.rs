@@ -70,7 +70,7 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
     let Some(mut read) = read else { return page(app, request, &turn, (&request.form, &problems), None) };
     let mut drafts = Vec::new();
     let mut fits = None;
-    if let Some(planned) = &read.planned {
+    if let Some(planned) = &mut read.planned {
         if planned.worker.is_some() {
             let found = fit(app, request.actor()?, turn.meeting.team, (read.series, &planned.series))?;
             if planned.slot {
@@ -78,6 +78,7 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
                     Problem::new("weekdays", format!("This does not fit: {words}.")).rule("T02")
                 }));
             }
+            planned.say_cover(&found.cover);
             fits = Some(found);
         }
         if problems.is_empty() {
@@ -279,6 +280,7 @@ fn page(
         "regular": fill(regular),
         "regular_open": plan::is_typed(pairs),
         "action_open": (!typed("action.what").is_empty() || !typed("action.owner").is_empty()),
+        "unfit": fits.as_ref().is_some_and(|fit| !fit.problems.is_empty()),
         "slots": fits.map(|fit| fit.slots.iter().map(slot_words).collect::<Vec<_>>()).unwrap_or_default(),
         "others": others,
         "hidden": [("entry", typed("entry")), ("series", typed("series")), ("shown_at", typed("shown_at")), ("skill", skill)],

@@ -27,6 +27,16 @@ pub(super) struct Planned {
     pub(super) slot: bool,
 }
 
+impl Planned {
+    /// Says on the visits which of their days fall into leave: somebody else goes then.
+    pub(super) fn say_cover(&mut self, days: &[Date]) {
+        if let (Some(note), false) = (&mut self.series.note, days.is_empty()) {
+            let days: Vec<String> = days.iter().map(|day| moment::day_words_short(*day)).collect();
+            note.push_str(&format!(". On leave, somebody else goes: {}", days.join(", ")));
+        }
+    }
+}
+
 /// The fields of the form about who does what, when.
 const NAMES: &[&str] = &["what", "worker", "because", "at", "weekdays", "slot"];
 

@@ -3,6 +3,7 @@
 use care::access::Actor;
 use care::entry::visit::VisitSeries;
 use care::fit::Slot;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -15,6 +16,8 @@ const SLOTS: usize = 6;
 pub(super) struct Fit {
     pub(super) problems: Vec<String>,
     pub(super) slots: Vec<Slot>,
+    /// Days of leave within a plan that fits.
+    pub(super) cover: Vec<Date>,
 }
 
 /// Fits a series into the weeks of its workers. Slots are looked for when it does not fit, or no day is
@@ -30,7 +33,8 @@ pub(super) fn fit(
     let problems = weeks.against(team, &|visit| name(app, actor, visit));
     let wanted = !problems.is_empty() || series.weekdays.is_empty();
     let slots = if wanted { weeks.nearest(team, SLOTS) } else { Vec::new() };
-    Ok(Fit { problems, slots })
+    let cover = weeks.cover(team);
+    Ok(Fit { problems, slots, cover })
 }
 
 /// Whom a visit is to, when they are of the reader's teams (AC03).
