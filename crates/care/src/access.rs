@@ -233,7 +233,11 @@ pub fn to_write(kind: Kind) -> Activity {
         }
         Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::PlanVisits,
         Kind::Tier => Activity::DecideTier,
-        Kind::Referral | Kind::WaitingCheck | Kind::ConcernRaised | Kind::CriteriaGiven => Activity::TakeIn,
+        Kind::Referral
+        | Kind::Attachment
+        | Kind::WaitingCheck
+        | Kind::ConcernRaised
+        | Kind::CriteriaGiven => Activity::TakeIn,
         Kind::ReferralDecision | Kind::CriteriaSet => Activity::DecideReferral,
     }
 }

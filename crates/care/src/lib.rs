@@ -9,6 +9,7 @@ pub mod clocks;
 pub mod codes;
 pub mod cohort;
 pub mod criteria;
+pub mod document;
 pub mod entry;
 pub mod fit;
 pub mod handover;

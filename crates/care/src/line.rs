@@ -386,6 +386,7 @@ impl Line {
             | Body::ConcernRaised(_)
             | Body::CriteriaSet(_)
             | Body::CriteriaGiven(_)
+            | Body::Attachment(_)
             | Body::Network(_)
             | Body::Diagnoses(_)
             | Body::Visit(_)

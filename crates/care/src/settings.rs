@@ -71,8 +71,6 @@ pub const FACES_MOST: usize = 4;
 pub const DISCUSS_DAYS: i32 = 28;
 /// Days ahead within which a plan review comes up at the weekly meeting. Assumed (T02).
 pub const MDT_REVIEW_DAYS: i32 = 14;
-/// Days from receipt of a referral to its decision. Assumed (R10).
-pub const REFERRAL_DECISION_DAYS: i32 = 7;
 /// Minutes kept free before and after a visit for the way, when a plan is fitted. Assumed (domain 9.2).
 pub const WAY_MINUTES: i64 = 15;
 /// Half hours of a day tried when slots are looked for: from eight in the morning to eight in the evening. Assumed.
@@ -139,8 +137,16 @@ pub const RETURN_MONTHS: i32 = 24;
 pub const RETURN_CONTACT_WORKING_DAYS: u16 = 2;
 /// Most days between two checks on somebody who waits: weekly (R12).
 pub const WAITING_CHECK_DAYS: i32 = 7;
+/// Days ahead within which a decision, a first contact or a check on who waits is spoken of. Assumed.
+pub const WAY_IN_AHEAD_DAYS: i32 = 2;
 /// Working days within which a concern is passed on. Assumed (N3).
 pub const CONCERN_ROUTE_WORKING_DAYS: u16 = 1;
+/// Most bytes of a document that comes with a referral. Assumed (SV29).
+pub const DOCUMENT_BYTES_MOST: u64 = 10_000_000;
+/// Most characters of what such a document is called.
+pub const DOCUMENT_NAME_MOST: usize = 200;
+/// Most characters of the name of its file, without the ending.
+pub const FILE_NAME_MOST: usize = 100;
 /// Signs from which somebody belongs to those for whom intensive care is meant. Assumed (domain 2.2).
 pub const COHORT_SIGNS: usize = 3;
 /// Months after which supervision is due again. Assumed (W07).

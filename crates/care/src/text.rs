@@ -119,6 +119,11 @@ pub(crate) const fn is_invisible(c: char) -> bool {
     )
 }
 
+/// Characters that are there and are not seen, or that turn the direction of what is.
+pub(crate) const fn is_hidden(c: char) -> bool {
+    is_bidi_override(c) || is_invisible(c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,7 @@ fn path(test: &TestApp, pattern: &str) -> String {
     pattern
         .replace("{id}", &id.to_string())
         .replace("{entry}", &uuid::Uuid::from_u128(7).to_string())
+        .replace("{document}", &uuid::Uuid::from_u128(7).to_string())
         .replace("{kind}", "event")
         .replace("{name}", "unallocated")
         .replace("{*path}", "alongside.css")

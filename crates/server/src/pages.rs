@@ -20,9 +20,9 @@ use crate::{
     live, mdt, people, person, record, referral, respond, signin, split, supervision, tier, today, visit,
 };
 
-/// Largest request body in bytes; a file to import may be larger.
+/// Largest request body in bytes; one with a file may be larger.
 const BODY_MOST: usize = 2 * 1024 * 1024;
-/// Largest file to import in bytes.
+/// Largest body with a file in bytes.
 const FILE_MOST: usize = 20 * 1024 * 1024;
 
 /// Largest body in bytes that is read where it arrives; a larger one would keep others waiting.
@@ -161,6 +161,9 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/referrals/{entry}/challenge", May(A::DecideReferral), referral::challenge::send),
     get("/referrals/{entry}/check", May(A::TakeIn), referral::check_form),
     post("/referrals/{entry}/check", May(A::TakeIn), referral::check_send),
+    post("/referrals/{entry}/documents", May(A::TakeIn), referral::document::add),
+    get("/referrals/{entry}/documents/{document}", May(A::TakeIn), referral::document::read),
+    post("/referrals/{entry}/documents/{document}/withdraw", May(A::TakeIn), referral::document::withdraw),
     get("/referrals/{entry}/letter", May(A::TakeIn), referral::letter::page),
     get("/referrals/{entry}/letter.pdf", May(A::TakeIn), referral::letter::paper),
     get("/criteria", May(A::TakeIn), referral::criteria::page),
@@ -223,6 +226,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/replan", May(A::PlanVisits), api::replan),
     get("/api/v1/split", May(A::ReadRecord), api::work_split),
     get("/api/v1/referrals", May(A::TakeIn), api::referrals),
+    post("/api/v1/referrals/{id}/documents", May(A::TakeIn), api::attach),
+    get("/api/v1/referrals/{id}/documents/{document}", May(A::TakeIn), api::content),
     get("/api/v1/concerns", May(A::TakeIn), api::concerns),
     get("/api/v1/teams", May(A::SignedIn), api::teams),
     get("/api/v1/staff", May(A::SignedIn), api::staff),
@@ -239,7 +244,8 @@ pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         let filter = MethodFilter::try_from(route.method.clone()).unwrap_or(MethodFilter::GET);
-        let limit = if route.path == "/import" { FILE_MOST } else { BODY_MOST };
+        let with_file = route.path == "/import" || route.path.ends_with("/documents");
+        let limit = if with_file { FILE_MOST } else { BODY_MOST };
         router = router.route(
             route.path,
             on(filter, move |State(app): State<Arc<App>>, method, uri, parameters, headers, body| {

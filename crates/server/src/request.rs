@@ -121,6 +121,15 @@ pub(crate) enum Reply {
         /// Its content.
         bytes: Vec<u8>,
     },
+    /// A file that somebody sent, to be kept and never shown within a page.
+    Download {
+        /// What its content is.
+        kind: &'static str,
+        /// A name of ours.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
     /// An asset that never changes under its address.
     Asset(&'static str, String, std::borrow::Cow<'static, [u8]>),
 }

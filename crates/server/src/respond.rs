@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, RawPathParams};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawPathParams};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
@@ -14,6 +14,10 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::password;
 use crate::request::{Reply, Request};
+
+/// The policy of a file that somebody sent: should a browser show it after all, nothing in it runs.
+const NOTHING_RUNS: &str =
+    "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 type Body1 = Result<Bytes, axum::extract::rejection::BytesRejection>;
 
@@ -64,10 +68,12 @@ fn pairs(text: &[u8]) -> Vec<(String, String)> {
 
 async fn read_files(request: &mut Request, kind: &str, body: Bytes) -> Result<(), PageError> {
     let unreadable = |_| PageError::BadRequest("The file did not arrive whole. Send it again.".to_owned());
-    let whole = axum::http::Request::builder()
+    let mut whole = axum::http::Request::builder()
         .header(header::CONTENT_TYPE, kind)
         .body(Body::from(body))
         .map_err(|e| PageError::BadRequest(e.to_string()))?;
+    // The route's own limit was kept already; without this the usual one of 2 MB would hold again.
+    DefaultBodyLimit::disable().apply(&mut whole);
     let mut parts = Multipart::from_request(whole, &())
         .await
         .map_err(|_| PageError::BadRequest("The form cannot be read. Send it again.".to_owned()))?;
@@ -100,7 +106,7 @@ pub(crate) fn write(app: &App, request: &Request, reply: Result<Reply, PageError
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
+            headers.entry(name).or_insert(value);
         }
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -141,6 +147,15 @@ fn plain(reply: Reply) -> Response {
         Reply::File { kind, name, bytes } => {
             let disposition = format!("inline; filename=\"{name}\"");
             let fields = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())];
+            return with(Response::new(Body::from(bytes)), StatusCode::OK, &fields);
+        }
+        Reply::Download { kind, name, bytes } => {
+            let disposition = format!("attachment; filename=\"{name}\"");
+            let fields = [
+                (header::CONTENT_TYPE, kind),
+                (header::CONTENT_DISPOSITION, disposition.as_str()),
+                (header::CONTENT_SECURITY_POLICY, NOTHING_RUNS),
+            ];
             return with(Response::new(Body::from(bytes)), StatusCode::OK, &fields);
         }
         Reply::Asset(kind, etag, bytes) => {

@@ -108,6 +108,31 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 
+// A file that is too large is told before it is sent; the server says the same.
+const file = document.querySelector("input[type=file][data-most]");
+if (file) {
+  const group = file.closest(".nhsuk-form-group");
+  const tooLarge = () => [...file.files].some((one) => one.size > Number(file.dataset.most));
+  const say = () => {
+    group.querySelector(".nhsuk-error-message")?.remove();
+    group.classList.toggle("nhsuk-form-group--error", tooLarge());
+    if (!tooLarge()) return;
+    const error = document.createElement("span");
+    error.className = "nhsuk-error-message";
+    error.id = "file-error";
+    error.setAttribute("role", "alert");
+    error.textContent = file.dataset.tooLarge;
+    file.before(error);
+    file.setAttribute("aria-describedby", "file-hint file-error");
+  };
+  file.addEventListener("change", say);
+  file.form.addEventListener("submit", (event) => {
+    if (!tooLarge()) return;
+    event.preventDefault();
+    file.focus();
+  });
+}
+
 // A referral says while somebody types which of its parts are still blank; the server says the same
 // when the form is sent.
 const parts = document.querySelector("[data-parts]");

@@ -16,7 +16,7 @@ use crate::db::{Row, Tx, Value};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::repeat::{clash, clashed, repeated, sent_before};
-use crate::{concern, derived, hash, params, people, visits};
+use crate::{concern, content, derived, hash, params, people, visits};
 
 /// Nothing that is recorded happened before this year.
 const FIRST_YEAR: i16 = 1900;
@@ -97,6 +97,17 @@ pub(crate) fn append(
     draft: &Draft,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
+    append_with(tx, batch, actor, (draft, None), now)
+}
+
+/// Appends one draft, and the content that it speaks of, within a transaction.
+pub(crate) fn append_with(
+    tx: &mut Tx,
+    batch: &mut Batch,
+    actor: &Actor,
+    (draft, content): (&Draft, Option<&[u8]>),
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
     let kind = draft.body.kind();
     if !actor.may(to_write(kind)) {
         return Ok(Outcome::Forbidden);
@@ -113,6 +124,7 @@ pub(crate) fn append(
     let mut problems = shape_problems(draft, &batch.directory);
     let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
     problems.extend(rule_problems(tx, actor, draft, &known, now)?);
+    problems.extend(content::problem(draft, content));
     if !problems.is_empty() {
         if let Some(outcome) = sent_before(tx, actor, draft, now)? {
             return Ok(outcome);
@@ -135,6 +147,9 @@ pub(crate) fn append(
     let Some((entry, hash)) = insert(tx, entry, &previous)? else {
         return sent_before(tx, actor, draft, now)?.ok_or(StoreError::Db(crate::db::DbError::Busy));
     };
+    if let (Some(content), 1) = (content, entry.version) {
+        content::keep(tx, entry.id, content)?;
+    }
     let line = derived::take(tx, &entry, current.as_ref(), line, &hash)?;
     if matches!(kind, Kind::Organisation | Kind::Team | Kind::Staff) {
         batch.directory = std::sync::Arc::new(Directory::load(tx)?);

@@ -11,6 +11,7 @@ macro_rules! concat_sql {
 mod access_log;
 pub mod accounts;
 mod concern;
+pub mod content;
 pub mod db;
 mod derived;
 pub mod directory;
@@ -128,6 +129,28 @@ impl Store {
             },
             reply,
         )))
+    }
+
+    /// Appends a document with its content, in one commit. Only here does content come in: the entry
+    /// must say what its hash and its first bytes are.
+    ///
+    /// # Errors
+    /// As `append`.
+    pub fn attach(
+        &self,
+        actor: &Actor,
+        mut draft: Draft,
+        content: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Outcome, StoreError> {
+        let (send, receive) = sync_channel(1);
+        let (actor, now) = (actor.clone(), journal::kept(now));
+        journal::keep(std::slice::from_mut(&mut draft));
+        self.writer.submit(Box::new(Asked::new(
+            move |tx, batch| journal::append_with(tx, batch, &actor, (&draft, Some(&content)), now),
+            move |outcome| drop(send.send(outcome)),
+        )))?;
+        receive.recv().unwrap_or(Err(StoreError::Stopped))
     }
 
     /// Appends drafts of many hands, each signed and timed on its own, in one commit: a long history

@@ -25,6 +25,12 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_version ON entry (id, version);
 APPEND_ONLY entry;
 
+CREATE TABLE content (
+    entry TEXT NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+APPEND_ONLY content;
+
 CREATE TABLE chain (
     subject TEXT NOT NULL PRIMARY KEY,
     hash BLOB NOT NULL

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::db::{Tx, Value, placeholders};
 use crate::error::StoreError;
-use crate::{derived, hash, params};
+use crate::{content, derived, hash, params};
 
 /// A row as it is stored, every column as text.
 type Raw = Vec<Option<String>>;
@@ -116,6 +116,7 @@ pub fn verify(tx: &mut Tx, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec
         }
         progress(done + 1, subjects.len());
     }
+    content::verify(tx, &mut |difference| found.add(difference))?;
     verify_counts(tx, &mut found)?;
     Ok(found.differences)
 }

@@ -4,6 +4,7 @@
 
 pub mod around;
 pub mod assessment;
+pub mod attachment;
 pub mod cohort;
 pub mod concern;
 pub mod contact;
@@ -178,6 +179,8 @@ kinds! {
     MdtDecision(mdt::MdtDecision) "mdt_decision" "MDT decision" Person Series;
     /// A referral, complete or not (R01-R05, R11).
     Referral(referral::Referral) "referral" "Referral" Person Series;
+    /// A document that came with a referral; its bytes are kept beside the journal.
+    Attachment(attachment::Attachment) "attachment" "Attached document" Person Series;
     /// What the team decides about a referral (R08-R10).
     ReferralDecision(decision::ReferralDecision) "referral_decision" "Decision on a referral" Person Series;
     /// The team looked after somebody who waits (R12).

@@ -225,6 +225,7 @@ pub fn needs(draft: &Draft) -> Needs {
         }
         Body::ReferralDecision(decision) => needs.referral = Some(decision.referral),
         Body::WaitingCheck(check) => needs.referral = Some(check.referral),
+        Body::Attachment(document) => needs.referral = Some(document.referral),
         Body::Organisation(_)
         | Body::Team(_)
         | Body::Staff(_)

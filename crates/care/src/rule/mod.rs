@@ -77,6 +77,7 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::Referral(one) => referral::refusals(draft, one, context, &mut problems),
         Body::ReferralDecision(one) => referral::decision_refusals(draft, one, context, &mut problems),
         Body::WaitingCheck(check) => referral::check_refusals(check, context, &mut problems),
+        Body::Attachment(document) => referral::document_refusals(document, context, &mut problems),
         Body::ConcernRaised(concern) => n03::concern_refusals(draft, concern, context, &mut problems),
         Body::CriteriaSet(set) => referral::criteria_refusals(set, context, &mut problems),
         Body::CriteriaGiven(_)

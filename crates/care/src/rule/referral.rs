@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::criteria::{self, Set, Standing};
+use crate::entry::attachment::Attachment;
 use crate::entry::criteria::CriteriaSet;
 use crate::entry::decision::{Decision, ReferralDecision, WaitingCheck};
 use crate::entry::referral::Referral;
@@ -102,6 +103,22 @@ pub(crate) fn check_refusals(check: &WaitingCheck, context: &Context<'_>, proble
     if named(check.referral, context).is_none() {
         problems.add(Problem::new("referral", "There is no such referral of this person."));
     }
+}
+
+/// A document belongs to a referral of the same person, and what it holds never changes: another file is
+/// another document.
+pub(crate) fn document_refusals(document: &Attachment, context: &Context<'_>, problems: &mut Problems) {
+    if named(document.referral, context).is_none() {
+        problems.add(Problem::new("referral", "There is no such referral of this person."));
+    }
+    let before = context.before.map(|entry| &entry.body);
+    let Some(Body::Attachment(before)) = before else { return };
+    problems.require_rule(
+        before.same_document(document),
+        "SV29",
+        "file",
+        "What a document holds never changes: withdraw this one and attach the right one.",
+    );
 }
 
 /// The referral that a draft names, when it is this person's.

@@ -5,7 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{day, view, way_in};
 
-/// A parameter after the question mark.
+/// A parameter after the question mark, or a field of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Parameter {
     /// Its name.
     pub(crate) name: &'static str,
@@ -26,12 +27,25 @@ pub(crate) enum Shape {
     Day,
     /// A day, or a moment with its offset.
     Moment,
+    /// A moment with its offset.
+    Instant,
     /// Kinds of entry, with commas.
     Kinds,
     /// What an earlier page gave.
     Cursor,
     /// 1 to 200.
     Most,
+}
+
+/// What travels with an operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// JSON, there and back.
+    Json,
+    /// A form with these fields and one file, there; JSON back.
+    FileIn(&'static [Parameter]),
+    /// A file, back.
+    FileOut,
 }
 
 /// One address of the API.
@@ -46,6 +60,8 @@ pub(crate) struct Operation {
     pub(crate) summary: &'static str,
     /// What else to know.
     pub(crate) about: &'static str,
+    /// What travels with it.
+    pub(crate) carries: Carries,
     /// What it may be asked.
     pub(crate) query: &'static [Parameter],
     /// What the good answer holds.
@@ -82,7 +98,17 @@ const fn get(
     answer: fn(&mut SchemaGenerator) -> Schema,
     statuses: &'static [u16],
 ) -> Operation {
-    Operation { method: "GET", path, id, summary: words.0, about: words.1, query, answer, statuses }
+    Operation {
+        method: "GET",
+        path,
+        id,
+        summary: words.0,
+        about: words.1,
+        carries: Carries::Json,
+        query,
+        answer,
+        statuses,
+    }
 }
 
 /// Every address of the API, in reading order.
@@ -96,6 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 problem details otherwise. An array answers 200 with one outcome for each, in order. The id is made by \
                 the caller, so sending the same again is harmless. A new version names in `from_version` the version \
                 it was made from. Nothing is answered before it is on disk.",
+        carries: Carries::Json,
         query: &[],
         answer: schema::<view::Answered>,
         statuses: &[201, 400, 404, 409, 413, 415, 422],
@@ -189,7 +216,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     get(
         "/api/v1/clocks",
         "readClocks",
-        ("Deadlines of a caseload that have passed or fall due within 30 days, the earliest first", ""),
+        (
+            "Deadlines that have passed or fall due within 30 days, the earliest first",
+            "Of the caseload, and of everybody who was referred and waits.",
+        ),
         &[TEAM],
         schema::<view::Clocks>,
         &[400, 404],
@@ -296,6 +326,37 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         schema::<way_in::ReferralList>,
         &[400, 404],
     ),
+    Operation {
+        method: "POST",
+        path: "/api/v1/referrals/{id}/documents",
+        id: "attachDocument",
+        summary: "Attach a document to a referral",
+        about: "What it is, is seen in its content: a PDF, a PNG or JPEG picture, a Word document (DOCX) or plain text in \
+                UTF-8, at most 10 MB. Entry and content are recorded together. The same `id`, `happened_at` and content \
+                again is harmless. A document is withdrawn by the next version of its entry, with `withdrawn`.",
+        carries: Carries::FileIn(&[
+            parameter("id", Shape::Id, "Made by the caller."),
+            parameter("happened_at", Shape::Instant, "When it was attached, by the caller's clock."),
+            parameter("what", Shape::Words, "What it is, for example: discharge summary of May."),
+        ]),
+        query: &[],
+        answer: schema::<view::Answered>,
+        statuses: &[201, 400, 404, 409, 413, 422],
+    },
+    Operation {
+        carries: Carries::FileOut,
+        ..get(
+            "/api/v1/referrals/{id}/documents/{document}",
+            "readDocument",
+            (
+                "The content of a document that came with a referral",
+                "Each look is written down. A document that was withdrawn is not handed out any more.",
+            ),
+            &[],
+            anything,
+            &[400, 404, 410],
+        )
+    },
     get(
         "/api/v1/concerns",
         "readConcerns",

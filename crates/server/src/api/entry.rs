@@ -70,6 +70,7 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         Kind::Referral
         | Kind::ReferralDecision
         | Kind::WaitingCheck
+        | Kind::Attachment
         | Kind::ConcernRaised
         | Kind::CriteriaSet
         | Kind::CriteriaGiven => Activity::TakeIn,

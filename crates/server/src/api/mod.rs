@@ -29,5 +29,5 @@ pub(crate) use list::{board, clocks, cohort, list, suggestions, visits};
 pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};
-pub(crate) use way_in::{concerns, referrals};
+pub(crate) use way_in::{attach, concerns, content, referrals};
 pub(crate) use write::entries;

@@ -9,7 +9,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::describe::{self, Operation, Shape};
+use super::describe::{self, Carries, Operation, Shape};
 use super::view::{Answered, KindView, Kinds, ProblemDetails};
 use super::{ask, schema};
 use crate::app::App;
@@ -95,28 +95,53 @@ fn described(route: &Route, operation: &Operation, generator: &mut SchemaGenerat
         }
     }
     if route.method == Method::POST {
-        let body = json!({
-            "required": true,
-            "content": { "application/json": { "schema": schema::sent(generator) } },
-        });
-        map.insert("requestBody".to_owned(), body);
+        let content = match operation.carries {
+            Carries::FileIn(fields) => json!({ "multipart/form-data": { "schema": form(fields) } }),
+            Carries::Json | Carries::FileOut => {
+                json!({ "application/json": { "schema": schema::sent(generator) } })
+            }
+        };
+        map.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     described
+}
+
+/// A form with a file.
+fn form(fields: &[describe::Parameter]) -> Value {
+    let mut properties = Map::new();
+    for field in fields {
+        let mut schema = shape(field.shape);
+        if let Some(map) = schema.as_object_mut() {
+            map.insert("description".to_owned(), field.about.into());
+        }
+        properties.insert(field.name.to_owned(), schema);
+    }
+    properties.insert("file".to_owned(), json!({ "contentMediaType": "application/octet-stream" }));
+    let required: Vec<&String> = properties.keys().collect();
+    json!({ "type": "object", "required": required, "properties": properties })
 }
 
 fn responses(route: &Route, operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let answer = (operation.answer)(generator);
     let mut all = Map::new();
+    if operation.carries == Carries::FileOut {
+        let content = json!({ "application/octet-stream": {} });
+        let good = json!({ "description": "The file, under the type of its content.", "content": content });
+        all.insert("200".to_owned(), good);
+    }
     let mut good = |status: &str, words: &str, schema: Value| {
         let content = json!({ "application/json": { "schema": schema } });
         all.insert(status.to_owned(), json!({ "description": words, "content": content }));
     };
-    if route.method == Method::POST {
+    if let Carries::FileIn(_) = operation.carries {
+        good("200", "The same was on disk already.", answer.clone().into());
+        good("201", "Recorded: it is on disk.", answer.into());
+    } else if route.method == Method::POST {
         let one = generator.subschema_for::<Answered>();
         let either = json!({ "anyOf": [one, { "type": "array", "items": one }] });
         good("200", "The same was on disk already; or, for an array, an outcome for each.", either);
         good("201", "Recorded: it is on disk.", answer.into());
-    } else {
+    } else if operation.carries == Carries::Json {
         good("200", "What was asked for.", answer.into());
     }
     let mut statuses: Vec<u16> = operation.statuses.iter().copied().filter(|status| *status != 201).collect();
@@ -146,8 +171,8 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .collect()
 }
 
-fn query_parameter(parameter: &describe::Parameter) -> Value {
-    let schema = match parameter.shape {
+fn shape(shape: Shape) -> Value {
+    match shape {
         Shape::Id => json!({ "type": "string", "format": "uuid", "pattern": schema::UUID }),
         Shape::Words => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Shape::Day => {
@@ -157,6 +182,7 @@ fn query_parameter(parameter: &describe::Parameter) -> Value {
             { "type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$" },
             { "type": "string", "format": "date-time", "pattern": schema::INSTANT },
         ] }),
+        Shape::Instant => json!({ "type": "string", "format": "date-time", "pattern": schema::INSTANT }),
         Shape::Kinds => {
             let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.text()).collect();
             json!({ "type": "array", "minItems": 1, "items": { "enum": kinds } })
@@ -165,7 +191,11 @@ fn query_parameter(parameter: &describe::Parameter) -> Value {
             json!({ "type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{6}Z_[0-9]{1,15}$" })
         }
         Shape::Most => json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
-    };
+    }
+}
+
+fn query_parameter(parameter: &describe::Parameter) -> Value {
+    let schema = shape(parameter.shape);
     let mut described = json!({
         "name": parameter.name,
         "in": "query",

@@ -211,6 +211,14 @@ fn reply(mut answered: Vec<Answered>, alone: bool) -> Result<Reply, PageError> {
     Ok(Reply::Problem(status, text(&details)?))
 }
 
+/// The answer for one entry alone.
+///
+/// # Errors
+/// `Broken` when it is not JSON.
+pub(crate) fn one(id: Uuid, outcome: Outcome, directory: &Directory) -> Result<Reply, PageError> {
+    reply(vec![answer(id, outcome, directory)], true)
+}
+
 fn text(value: &impl serde::Serialize) -> Result<String, PageError> {
     serde_json::to_string(value).map_err(|e| PageError::Broken(e.to_string()))
 }

@@ -42,7 +42,11 @@ const FILTERS: &[Filter] = &[
         "Plan, law, medicines",
         &[Kind::PlanReview, Kind::LegalStatus, Kind::Injection, Kind::HospitalStay, Kind::Diagnoses],
     ),
-    Filter("referral", "Referral", &[Kind::Referral, Kind::ReferralDecision, Kind::WaitingCheck]),
+    Filter(
+        "referral",
+        "Referral",
+        &[Kind::Referral, Kind::Attachment, Kind::ReferralDecision, Kind::WaitingCheck],
+    ),
     Filter(
         "details",
         "Details and wishes",

@@ -83,6 +83,7 @@ fn is_corrected_here(kind: Kind) -> bool {
         kind,
         Kind::ReferralDecision
             | Kind::WaitingCheck
+            | Kind::Attachment
             | Kind::Visit
             | Kind::VisitSeries
             | Kind::Tier

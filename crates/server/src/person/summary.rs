@@ -248,7 +248,11 @@ impl Sources<'_> {
             | clocks::What::Section
             | clocks::What::FollowUp
             | clocks::What::PlanReview
-            | clocks::What::Rating => true,
+            | clocks::What::Rating
+            | clocks::What::Decision
+            | clocks::What::FirstContact
+            | clocks::What::WaitingCheck
+            | clocks::What::Onward => true,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use care::codes;
 use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
+use care::entry::attachment::Attachment;
 use care::entry::decision::{ReferralDecision, WaitingCheck};
 use care::entry::episode::{Considered, Episode, KeyWorker};
 use care::entry::event::{ActionState, ActionUpdate, Event};
@@ -84,6 +85,7 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         Body::Referral(referral) => of_referral(referral, directory),
         Body::ReferralDecision(decision) => of_referral_decision(decision, directory),
         Body::WaitingCheck(check) => of_check(check, directory),
+        Body::Attachment(document) => of_document(document),
         Body::Assessment(one) => super::assessed::of_assessment(one),
         Body::AssessmentSession(session) => super::assessed::of_session(session, directory),
         Body::Screening(screening) => super::assessed::of_screening(screening),
@@ -234,6 +236,13 @@ fn of_check(check: &WaitingCheck, directory: &Directory) -> Told {
         .maybe("By", check.last_seen_by.as_ref())
         .part("Owner", directory.staff_name(check.owner))
         .part("Looked at again", day_words(check.next_check_on))
+}
+
+fn of_document(document: &Attachment) -> Told {
+    Told::new("Document with a referral")
+        .part("", document.what.as_str())
+        .part("File", document.file_name.as_str())
+        .maybe("Withdrawn", document.withdrawn.as_ref())
 }
 
 fn of_person(person: &Person) -> Told {

@@ -146,6 +146,7 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         Kind::Referral => Some(format!("/referrals/{}/change", entry.id)),
         Kind::ReferralDecision
         | Kind::WaitingCheck
+        | Kind::Attachment
         | Kind::ConcernRaised
         | Kind::CriteriaSet
         | Kind::CriteriaGiven

@@ -36,6 +36,7 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         Kind::Cohort => Some(&crate::assessment::tables::COHORT),
         Kind::ReferralDecision
         | Kind::WaitingCheck
+        | Kind::Attachment
         | Kind::ConcernRaised
         | Kind::CriteriaSet
         | Kind::CriteriaGiven

@@ -191,7 +191,8 @@ fn word(path: &str, value: &Value, directory: &Directory) -> String {
         "tier" => own(value, TierName::label),
         "every" => own(value, Every::label),
         "police_threshold" => own(value, PoliceThreshold::label),
-        "visit" | "series" | "action" => Some("Another entry".to_owned()),
+        "media" => own(value, care::document::Media::label),
+        "visit" | "series" | "action" | "referral" => Some("Another entry".to_owned()),
         _ => None,
     };
     known.or_else(|| staff(text, directory)).unwrap_or_else(|| dated(text))

@@ -7,6 +7,8 @@ mod check;
 pub(crate) mod concern;
 pub(crate) mod criteria;
 mod decide;
+pub(crate) mod document;
+pub(crate) mod evidence;
 mod inbox;
 pub(crate) mod letter;
 mod new;
@@ -19,6 +21,7 @@ mod tests;
 use care::entry::referral::Referral;
 use care::entry::{Body, Entry};
 use care::line::Line;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -44,7 +47,14 @@ impl Found {
     /// # Errors
     /// `NotFound` when there is none, or it is another team's (AC03).
     pub(crate) fn of(app: &App, request: &Request, act: &str) -> Result<Found, PageError> {
-        let id = request.id("entry")?;
+        Found::by(app, request, request.id("entry")?, act)
+    }
+
+    /// The referral with an id; notes the look.
+    ///
+    /// # Errors
+    /// As `of`.
+    pub(crate) fn by(app: &App, request: &Request, id: Uuid, act: &str) -> Result<Found, PageError> {
         let entry = app.store.read(|tx| store::people::entry(tx, id))?.ok_or(PageError::NotFound)?;
         let line = app.person(request, entry.subject, act)?;
         if !matches!(entry.body, Body::Referral(_)) {

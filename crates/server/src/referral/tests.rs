@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use crate::testing::{Page, TestApp};
 
+mod documents;
+mod evidence;
+
 /// A full referral about somebody new, as the form sends it.
 fn form(test: &TestApp, changes: &[(&'static str, &str)]) -> Vec<(String, String)> {
     let owner = test.staff("nurse").to_string();

@@ -53,6 +53,14 @@ fn derived_rows_follow_every_kind_of_entry() {
             world.consistent();
             kinds.push(draft.body.kind());
         }
+        let referral = drafts.iter().find(|draft| draft.body.kind() == Kind::Referral).unwrap().id;
+        let document = crate::content::document(person, referral);
+        world
+            .store
+            .attach(&world.nurse, document, crate::content::CONTENT.to_vec(), crate::team::now())
+            .unwrap();
+        world.consistent();
+        kinds.push(Kind::Attachment);
         // Approved criteria are never changed; another set takes their place (R06).
         for draft in drafts.iter().filter(|draft| draft.body.kind() != Kind::CriteriaSet) {
             world.recorded(&world.manager.clone_for(draft), &corrected(draft, 1));

@@ -11,6 +11,7 @@
 
 mod append;
 mod beside;
+mod content;
 mod crash;
 mod derived;
 mod rules;

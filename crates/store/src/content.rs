@@ -1,0 +1,86 @@
+//! The bytes of attached documents, beside the journal: written in the commit of their entry, never
+//! changed, and held to it by their hash. What may be attached is decided in `care::document`.
+
+use std::fmt::Write as _;
+
+use care::document::Media;
+use care::entry::attachment::Attachment;
+use care::entry::{Body, Draft, Kind};
+use care::problem::Problem;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::StoreError;
+use crate::params;
+
+/// The SHA-256 of some content, as an entry says it.
+#[must_use]
+pub fn sha256(content: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(content) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The content of an attached document.
+///
+/// # Errors
+/// The database.
+pub fn of(tx: &mut Tx, entry: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT bytes FROM content WHERE entry = $1";
+    Ok(tx.query_one(sql, &params![entry], |row| row.get(0))?)
+}
+
+/// What speaks against a draft and the content that came with it.
+pub(crate) fn problem(draft: &Draft, content: Option<&[u8]>) -> Option<Problem> {
+    let Body::Attachment(document) = &draft.body else { return None };
+    let problem = |sentence: String| Some(Problem::new("file", sentence).rule("SV29"));
+    match content {
+        Some(content) => match Media::of(content) {
+            Err(refused) => problem(refused),
+            Ok(media) if media != document.media || !is_of(content, document) => {
+                problem("The file is not the one that the entry describes: send it again.".to_owned())
+            }
+            Ok(_) => None,
+        },
+        None if draft.from_version == 0 => {
+            problem("Send the document itself with it: words about it alone are not enough.".to_owned())
+        }
+        None => None,
+    }
+}
+
+fn is_of(content: &[u8], document: &Attachment) -> bool {
+    u64::try_from(content.len()) == Ok(document.bytes) && sha256(content) == document.sha256
+}
+
+/// Keeps the content of an entry.
+pub(crate) fn keep(tx: &mut Tx, entry: Uuid, content: &[u8]) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO content (entry, bytes) VALUES ($1, $2)", &params![entry, content])?;
+    Ok(())
+}
+
+/// Tells every document whose content is missing or is not what was signed, and content of no document.
+pub(crate) fn verify(tx: &mut Tx, tell: &mut dyn FnMut(String)) -> Result<(), StoreError> {
+    let sql = "SELECT id, body FROM entry WHERE kind = $1 AND version = 1 ORDER BY seq";
+    let signed = tx.query(sql, &params![Kind::Attachment.text()], |row| {
+        Ok((row.get::<Uuid>(0)?, Body::parse(Kind::Attachment, row.text(1)?)))
+    })?;
+    for (id, body) in &signed {
+        // A body that does not read was told already.
+        let Ok(Body::Attachment(document)) = body else { continue };
+        match of(tx, *id)? {
+            Some(content) if is_of(&content, document) => {}
+            Some(_) => tell(format!("document {id}: its content is not what was signed")),
+            None => tell(format!("document {id}: its content is missing")),
+        }
+    }
+    let kept: Vec<Uuid> = tx.query("SELECT entry FROM content ORDER BY entry", &[], |row| row.get(0))?;
+    for id in kept.into_iter().filter(|id| signed.iter().all(|(known, _)| known != id)) {
+        tell(format!("content {id}: belongs to no document of the journal"));
+    }
+    Ok(())
+}
