@@ -4,10 +4,12 @@
 
 mod evaluate;
 mod history;
+mod record;
 mod set;
 #[cfg(test)]
 mod tests;
 
 pub use evaluate::{Finding, Standing, evaluate, needs_known};
 pub use history::{History, Stay};
+pub use record::{By, KINDS as RECORD_KINDS, Noted, Record, Told};
 pub use set::{Count, Criterion, Measure, Need, SHIPPED, Set, Statement, Test, in_force, shipped};

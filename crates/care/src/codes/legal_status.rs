@@ -34,3 +34,10 @@ national! {
     Code::new("98", "Not applicable"),
     Code::new("99", "Not known"),
 }
+
+/// Whether somebody under it is kept in hospital or a place of safety by the Mental Health Act. Guardianship,
+/// an informal stay and other Acts are not among them.
+#[must_use]
+pub fn detains(code: &str) -> bool {
+    !matches!(code, "01" | "32" | "35" | "36" | "98" | "99") && label(code).is_some()
+}

@@ -1,9 +1,11 @@
-//! What a referral shows of each criterion of a set, with its evidence. It never decides: a team does.
+//! What a referral, and the record beside it, show of each criterion of a set, with the evidence. Where
+//! the two disagree both are shown and the criterion is not known. It never decides: a team does.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
+use super::record::{self, Record, Told};
 use super::set::{Count, Measure, Need, Set, Statement, Test};
 use crate::entry::referral::{Answer, Referral, Stated};
 use crate::moment;
@@ -49,21 +51,77 @@ pub struct Finding {
     pub standing: Standing,
     /// Why, a sentence each.
     pub evidence: Vec<String>,
+    /// The stays and detentions that were looked at, each with who tells it and when it was written.
+    pub told: Vec<Told>,
+    /// Where referral and record disagree, a sentence each: ask, nothing is settled here.
+    pub disagree: Vec<String>,
 }
 
-/// Every criterion of a set, in its order.
+/// What is told of a referral, looked at from the day it was received.
+struct Case<'a> {
+    referral: &'a Referral,
+    record: &'a Record,
+    /// By the referral alone.
+    own: History,
+    /// By the record alone.
+    known: History,
+    /// By both.
+    both: History,
+}
+
+impl<'a> Case<'a> {
+    fn new(referral: &'a Referral, record: &'a Record) -> Case<'a> {
+        Case {
+            referral,
+            record,
+            own: History::of(referral),
+            known: History::of_record(record, referral.received_on),
+            both: History::with(referral, record),
+        }
+    }
+
+    fn complete(&self) -> Answer {
+        self.referral.history_complete
+    }
+}
+
+/// What one criterion comes to.
+#[derive(Default)]
+struct Shown {
+    evidence: Vec<String>,
+    told: Vec<Told>,
+    disagree: Vec<String>,
+}
+
+impl From<Vec<String>> for Shown {
+    fn from(evidence: Vec<String>) -> Self {
+        Shown { evidence, ..Shown::default() }
+    }
+}
+
+/// Every criterion of a set, in its order, by the referral and what the record knows beside it.
 #[must_use]
-pub fn evaluate(set: &Set, referral: &Referral) -> Vec<Finding> {
-    let history = History::of(referral);
+pub fn evaluate(set: &Set, referral: &Referral, record: &Record) -> Vec<Finding> {
+    let case = Case::new(referral, record);
     let findings = set.criteria.iter().map(|criterion| {
-        let (standing, evidence) = match &criterion.test {
-            test if referral.returns && !is_first(test) => (Standing::NotAsked, vec![RETURNS.to_owned()]),
-            Test::Stated { about, wanted } => stated(statement(referral, *about), *wanted),
-            Test::Use { any_of } => service_use(any_of, referral, &history),
-            Test::Needs { at_least, of } => needs(*at_least, of, referral, &history),
-            Test::CommunityTeam { at_least_months } => community_team(*at_least_months, referral),
+        let (standing, shown) = match &criterion.test {
+            test if referral.returns && !is_first(test) => {
+                (Standing::NotAsked, vec![RETURNS.to_owned()].into())
+            }
+            Test::Stated { about, wanted } => {
+                let (standing, evidence) = stated(statement(referral, *about), *wanted);
+                (standing, evidence.into())
+            }
+            Test::Use { any_of } => service_use(any_of, &case),
+            Test::Needs { at_least, of } => needs(*at_least, of, &case),
+            Test::CommunityTeam { at_least_months } => {
+                let (standing, evidence) = community_team(*at_least_months, referral);
+                (standing, evidence.into())
+            }
         };
-        Finding { code: criterion.code.clone(), name: criterion.name.clone(), standing, evidence }
+        let (code, name) = (criterion.code.clone(), criterion.name.clone());
+        let Shown { evidence, told, disagree } = shown;
+        Finding { code, name, standing, evidence, told, disagree }
     });
     findings.collect()
 }
@@ -102,31 +160,28 @@ fn stated(said: Option<&Stated>, wanted: Answer) -> (Standing, Vec<String>) {
     (standing, evidence)
 }
 
-fn service_use(any_of: &[Measure], referral: &Referral, history: &History) -> (Standing, Vec<String>) {
-    let mut evidence = Vec::new();
+fn service_use(any_of: &[Measure], case: &Case<'_>) -> (Standing, Shown) {
+    let days = any_of.iter().map(|measure| measure.days).max().unwrap_or(0);
+    let opens = case.both.opens(days);
+    let mut shown = Shown {
+        told: record::stays_told(case.referral, case.record, opens),
+        disagree: record::stays_disagree(case.referral, case.record, opens),
+        evidence: Vec::new(),
+    };
     let mut standings = Vec::new();
     for measure in any_of {
-        if measure.count == Count::HeavyCrisisUse {
-            let (standing, said) = stated(referral.heavy_crisis_use.as_ref(), Answer::Yes);
-            let said = said.join(" ");
-            evidence.push(format!("Heavy use of the crisis team: {said}"));
-            standings.push(standing);
-            continue;
-        }
-        let number = number(measure, history);
-        let met = measure.met_by(number);
-        let verdict = if met { "met" } else { "not met by this alone" };
-        let since = moment::day_words(history.opens(measure.days));
-        evidence.push(format!("{number} counted since {since}; asked: {} ({verdict}).", measure.words()));
-        standings.push(match (met, referral.history_complete) {
-            (true, _) => Standing::Met,
-            (false, Answer::Yes) => Standing::NotMet,
-            (false, Answer::No | Answer::Unknown) => Standing::Unknown,
-        });
+        let (standing, evidence) = match measure.count {
+            Count::HeavyCrisisUse => heavy_crisis_use(case.referral),
+            Count::Admissions | Count::AdmissionsOrCrisis | Count::BedDays | Count::ConsecutiveDays => {
+                counted(measure, case, &mut shown.disagree)
+            }
+        };
+        standings.push(standing);
+        shown.evidence.push(evidence);
     }
-    if history.transfers() > 0 {
-        let moves = history.transfers();
-        evidence.push(format!("Changes of ward or hospital not counted as admissions: {moves}."));
+    if case.both.transfers() > 0 {
+        let moves = case.both.transfers();
+        shown.evidence.push(format!("Changes of ward or hospital not counted as admissions: {moves}."));
     }
     let standing = if standings.contains(&Standing::Met) {
         Standing::Met
@@ -135,11 +190,47 @@ fn service_use(any_of: &[Measure], referral: &Referral, history: &History) -> (S
     } else {
         Standing::NotMet
     };
-    if standing == Standing::Unknown && referral.history_complete != Answer::Yes {
-        evidence
-            .push("Whoever refers has not confirmed that these are all stays: there may be more.".to_owned());
+    if standing == Standing::Unknown && case.complete() != Answer::Yes {
+        let more = "Whoever refers has not confirmed that these are all stays: there may be more.";
+        shown.evidence.push(more.to_owned());
     }
-    (standing, evidence)
+    (standing, shown)
+}
+
+fn heavy_crisis_use(referral: &Referral) -> (Standing, String) {
+    let (standing, said) = stated(referral.heavy_crisis_use.as_ref(), Answer::Yes);
+    (standing, format!("Heavy use of the crisis team: {}", said.join(" ")))
+}
+
+/// One measure, by referral and record together. Where only both together meet it and they disagree,
+/// or the referral alone says no, it is not known.
+fn counted(measure: &Measure, case: &Case<'_>, disagree: &mut Vec<String>) -> (Standing, String) {
+    let met = |history: &History| measure.met_by(number(measure, history));
+    let (own, known, both) = (met(&case.own), met(&case.known), met(&case.both));
+    let said_no = !own && case.complete() == Answer::Yes;
+    let standing = if own || (both && !said_no && (known || disagree.is_empty())) {
+        Standing::Met
+    } else if both || !said_no {
+        Standing::Unknown
+    } else {
+        Standing::NotMet
+    };
+    if both && said_no {
+        disagree.push(format!(
+            "Asked: {}. The referral alone counts {}, with what the record knows it is {}: ask which is right.",
+            measure.words(),
+            number(measure, &case.own),
+            number(measure, &case.both),
+        ));
+    }
+    let verdict = match standing {
+        Standing::Met => "met",
+        Standing::Unknown if both => "not known while referral and record disagree",
+        Standing::Unknown | Standing::NotMet | Standing::NotAsked => "not met by this alone",
+    };
+    let since = moment::day_words(case.both.opens(measure.days));
+    let counted = number(measure, &case.both);
+    (standing, format!("{counted} counted since {since}; asked: {} ({verdict}).", measure.words()))
 }
 
 fn number(measure: &Measure, history: &History) -> u16 {
@@ -155,16 +246,16 @@ fn number(measure: &Measure, history: &History) -> u16 {
 
 /// What is known of each need: the answer, and its evidence. Detention follows from the dates (R05).
 #[must_use]
-pub fn needs_known(referral: &Referral) -> Vec<(Need, Answer, Vec<String>)> {
-    let history = History::of(referral);
-    Need::ALL.iter().map(|need| need_known(*need, referral, &history)).collect()
+pub fn needs_known(referral: &Referral, record: &Record) -> Vec<(Need, Answer, Vec<String>)> {
+    let case = Case::new(referral, record);
+    Need::ALL.iter().map(|need| need_known(*need, &case)).collect()
 }
 
 /// Days in which a detention counts.
 const DETENTION_DAYS: u16 = 730;
 
-fn need_known(need: Need, referral: &Referral, history: &History) -> (Need, Answer, Vec<String>) {
-    let said = referral.need(need);
+fn need_known(need: Need, case: &Case<'_>) -> (Need, Answer, Vec<String>) {
+    let said = case.referral.need(need);
     let mut evidence = said.map(Stated::sentences).unwrap_or_default();
     let said_answer = said.map_or(Answer::Unknown, |said| said.answer);
     if need != Need::Detained {
@@ -173,33 +264,40 @@ fn need_known(need: Need, referral: &Referral, history: &History) -> (Need, Answ
         }
         return (need, said_answer, evidence);
     }
-    let counted = history.detentions(DETENTION_DAYS);
-    let since = moment::day_words(history.opens(DETENTION_DAYS));
-    if counted > 0 {
-        evidence.push(
-            format!("Detained {counted} times since {since}, by the dates.").replace(" 1 times", " once"),
-        );
-        return (need, Answer::Yes, evidence);
-    }
-    let answer = match (said_answer, referral.history_complete) {
-        (Answer::Yes, _) => {
-            evidence.push(format!("Said to be so, but no detention since {since} has dates: ask for them."));
-            Answer::Unknown
-        }
-        (Answer::No, _) | (Answer::Unknown, Answer::Yes) => {
-            evidence.push(format!("No detention since {since}."));
-            Answer::No
-        }
-        (Answer::Unknown, Answer::No | Answer::Unknown) => {
-            evidence.push("Not known.".to_owned());
-            Answer::Unknown
-        }
-    };
+    let (answer, why) = detained(said_answer, case);
+    evidence.push(why);
     (need, answer, evidence)
 }
 
-fn needs(at_least: u8, of: &[Need], referral: &Referral, history: &History) -> (Standing, Vec<String>) {
-    let known: Vec<_> = of.iter().map(|need| need_known(*need, referral, history)).collect();
+/// Detained at least once: by the dates of either. Where the referral alone says no and the record knows
+/// one, it is not known.
+fn detained(said: Answer, case: &Case<'_>) -> (Answer, String) {
+    let counted = |history: &History| history.detentions(DETENTION_DAYS);
+    let since = moment::day_words(case.both.opens(DETENTION_DAYS));
+    let times = |count: u16| if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let (own, known) = (counted(&case.own), counted(&case.known));
+    let said_no = matches!((said, case.complete()), (Answer::No, _) | (Answer::Unknown, Answer::Yes));
+    match (own, known) {
+        (1.., _) => (Answer::Yes, format!("Detained {} since {since}, by the dates.", times(own))),
+        (0, 1..) if said_no => {
+            let found = times(known);
+            let why = format!("By the referral no detention since {since}, by the record {found}: ask.");
+            (Answer::Unknown, why)
+        }
+        (0, 1..) => {
+            (Answer::Yes, format!("Detained {} since {since}, by the dates of the record.", times(known)))
+        }
+        (0, 0) if said == Answer::Yes => {
+            let why = format!("Said to be so, but no detention since {since} has dates: ask for them.");
+            (Answer::Unknown, why)
+        }
+        (0, 0) if said_no => (Answer::No, format!("No detention since {since}.")),
+        (0, 0) => (Answer::Unknown, "Not known.".to_owned()),
+    }
+}
+
+fn needs(at_least: u8, of: &[Need], case: &Case<'_>) -> (Standing, Shown) {
+    let known: Vec<_> = of.iter().map(|need| need_known(*need, case)).collect();
     let count = |answer: Answer| known.iter().filter(|(_, known, _)| *known == answer).count();
     let (yes, unknown) = (count(Answer::Yes), count(Answer::Unknown));
     let wanted = usize::from(at_least);
@@ -216,7 +314,13 @@ fn needs(at_least: u8, of: &[Need], referral: &Referral, history: &History) -> (
         evidence
             .push(format!("{}: {}. {}", need.label(), answer.label(), said.join(" ")).trim_end().to_owned());
     }
-    (standing, evidence)
+    if !of.contains(&Need::Detained) {
+        return (standing, evidence.into());
+    }
+    let opens = case.both.opens(DETENTION_DAYS);
+    let told = record::detentions_told(case.referral, case.record, opens);
+    let disagree = record::detentions_disagree(case.referral, case.record, opens);
+    (standing, Shown { evidence, told, disagree })
 }
 
 fn community_team(at_least_months: u16, referral: &Referral) -> (Standing, Vec<String>) {

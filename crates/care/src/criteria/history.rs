@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::record::{Noted, Record};
 use crate::entry::referral::{Admission, Referral, Spell};
 use crate::moment;
 
@@ -34,19 +35,51 @@ impl History {
         let on = referral.received_on;
         let (admitted, stays) = joined(&referral.admissions, on);
         let known = referral.admissions.iter().filter(|one| one.spell.from <= on).count();
+        let crisis = referral.crisis.iter().map(|one| one.spell);
+        let detentions = referral.detentions.iter().map(|one| one.spell);
         History {
             on,
             transfers: count(known.saturating_sub(admitted.len())),
             admitted,
             stays,
-            crisis: referral.crisis.iter().map(|one| one.spell).filter(|spell| spell.from <= on).collect(),
-            detentions: referral
-                .detentions
-                .iter()
-                .map(|one| one.spell)
-                .filter(|spell| spell.from <= on)
-                .collect(),
+            crisis: crisis.filter(|spell| spell.from <= on).collect(),
+            detentions: detentions.filter(|spell| spell.from <= on).collect(),
         }
+    }
+
+    /// The history that the record alone tells, looked at from a day.
+    #[must_use]
+    pub fn of_record(record: &Record, on: Date) -> History {
+        let admissions: Vec<Admission> = record.stays.iter().map(|noted| admission(noted, &[])).collect();
+        let (admitted, stays) = joined(&admissions, on);
+        let known = admissions.iter().filter(|one| one.spell.from <= on).count();
+        History {
+            on,
+            transfers: count(known.saturating_sub(admitted.len())),
+            admitted,
+            stays,
+            crisis: Vec::new(),
+            detentions: record.detentions_by(on),
+        }
+    }
+
+    /// What the referral and the record tell together. A stay that both tell is one stay; one that the
+    /// referral calls a transfer stays one.
+    #[must_use]
+    pub fn with(referral: &Referral, record: &Record) -> History {
+        let (mut both, known) = (History::of(referral), History::of_record(record, referral.received_on));
+        let mut admissions = referral.admissions.clone();
+        admissions.extend(record.stays.iter().map(|noted| admission(noted, &referral.admissions)));
+        (both.admitted, both.stays) = joined(&admissions, both.on);
+        both.transfers = both.transfers.max(known.transfers);
+        both.detentions.extend(known.detentions);
+        both
+    }
+
+    /// The days in hospital, the first one first.
+    #[must_use]
+    pub fn stays(&self) -> &[Stay] {
+        &self.stays
     }
 
     /// The first day of a window of so many days.
@@ -105,6 +138,12 @@ impl History {
         let until = stay.until.unwrap_or(self.on).min(self.on);
         u16::try_from(moment::days_between(from, until).max(0)).unwrap_or(u16::MAX)
     }
+}
+
+/// A stay of the record as the referral would tell it.
+fn admission(noted: &Noted, told: &[Admission]) -> Admission {
+    let transfer = told.iter().any(|one| one.transfer && one.spell.from == noted.spell.from);
+    Admission { place: None, spell: noted.spell, transfer }
 }
 
 fn count(number: usize) -> u16 {

@@ -11,9 +11,9 @@ use care::problem::Problem;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Found;
+use super::evidence::{self, Shown};
 use super::new::worst;
-use super::one::{self, Shown};
+use super::{Found, one};
 use crate::app::App;
 use crate::contact::send::{self, csrf};
 use crate::contact::typed::{Pairs, Typed, day_pairs};
@@ -32,8 +32,8 @@ pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
         let on = moment::day_words(decision.decided_on);
         return Err(PageError::BadRequest(format!("This referral was decided on {on}.")));
     }
-    let (_, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
-    let findings = one::shown(&set, found.referral()?);
+    let evidence = evidence::of(app, request.actor()?, &found)?;
+    let (set, findings) = (&evidence.set, evidence::shown(&evidence));
     let mut pairs: Pairs = vec![
         ("entry".to_owned(), Uuid::now_v7().to_string()),
         ("shown_at".to_owned(), moment::utc_text(app.now())),
@@ -43,7 +43,7 @@ pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
         Some((entry, decision)) => pairs.extend(as_decided(entry, decision)),
         None => pairs.extend(day_pairs("onward.due_on", moment::add_days(app.today(), 7))),
     }
-    page(app, request, &found, (&set, &findings), &pairs, &[])
+    page(app, request, &found, (set, &findings), &pairs, &[])
 }
 
 /// A refusal may be decided again while the next service has not met the person.
@@ -75,11 +75,11 @@ fn as_decided(entry: &Entry, decision: &ReferralDecision) -> Pairs {
 /// `POST /referrals/{entry}/decision`
 pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
     let found = Found::of(app, request, "decide referral")?;
-    let (set_entry, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
-    let findings = one::shown(&set, found.referral()?);
+    let evidence = evidence::of(app, request.actor()?, &found)?;
+    let (set, findings) = (&evidence.set, evidence::shown(&evidence));
     let refused =
-        |problems: &[Problem]| page(app, request, &found, (&set, &findings), &request.form, problems);
-    let (id, decision) = match read(&found, &request.form, (set_entry, &set)) {
+        |problems: &[Problem]| page(app, request, &found, (set, &findings), &request.form, problems);
+    let (id, decision) = match read(&found, &request.form, (evidence.set_entry, set)) {
         Ok(read) => read,
         Err(problems) => return refused(&problems),
     };

@@ -10,7 +10,7 @@ use care::entry::{Body, Kind};
 use care::moment;
 use serde_json::json;
 
-use super::{Found, one};
+use super::{Found, evidence, one};
 use crate::app::App;
 use crate::error::PageError;
 use crate::pdf::{self, Block, Document};
@@ -50,7 +50,7 @@ impl Letter {
     fn of(app: &App, request: &Request) -> Result<Letter, PageError> {
         let found = Found::of(app, request, "letter")?;
         let (_, decision) = one::decision(app, &found)?.ok_or(PageError::NotFound)?;
-        let (_, set) = one::judging(app, found.entry.team, found.referral()?.received_on)?;
+        let (_, set) = evidence::judging(app, found.entry.team, found.referral()?.received_on)?;
         let directory = app.store.directory();
         let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
         let person = app.store.read(|tx| store::people::document(tx, found.line.person, Kind::Person))?;

@@ -2,19 +2,18 @@
 //! decided, who looks after the person while they wait.
 
 use care::access::Activity;
-use care::criteria::{self, Set, Standing};
+use care::criteria::Set;
 use care::entry::decision::{Decision, ReferralDecision, WaitingCheck};
 use care::entry::referral::Referral;
 use care::entry::{Body, Entry, Kind};
 use care::{moment, referral};
-use jiff::civil::Date;
-use serde::Serialize;
 use serde_json::json;
 use store::directory::Directory;
 use store::people::Page;
 use uuid::Uuid;
 
-use super::{Found, inbox};
+use super::evidence::{self, tag};
+use super::{Found, document, inbox};
 use crate::app::App;
 use crate::error::PageError;
 use crate::person::banner;
@@ -23,61 +22,6 @@ use crate::request::{Reply, Request};
 
 /// Entries about a person that the page looks through.
 const MOST: u32 = 500;
-
-/// A criterion as the page shows it.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Shown {
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) plain: String,
-    pub(super) standing: &'static str,
-    pub(super) tag: &'static str,
-    pub(super) evidence: Vec<String>,
-}
-
-/// The colour of a standing's tag; the words say the same.
-pub(super) fn tag(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Met => "green",
-        Standing::NotMet => "red",
-        Standing::Unknown => "yellow",
-        Standing::NotAsked => "grey",
-    }
-}
-
-/// The set that judges a referral: the team's own on the day it was received, else the national one.
-pub(super) fn judging(
-    app: &App,
-    team: Option<Uuid>,
-    received_on: Date,
-) -> Result<(Option<Uuid>, Set), PageError> {
-    let approved = match team {
-        Some(team) => app.store.read(|tx| store::people::of_team(tx, team, Kind::CriteriaSet, MOST))?,
-        None => Vec::new(),
-    };
-    if let Some((id, set)) = criteria::in_force(&approved, received_on) {
-        return Ok((Some(id), set.clone()));
-    }
-    let national =
-        criteria::shipped("national").ok_or_else(|| PageError::Broken("no criteria".to_owned()))?;
-    Ok((None, national.clone()))
-}
-
-/// Every criterion of a set and what the referral shows of it.
-pub(super) fn shown(set: &Set, referral: &Referral) -> Vec<Shown> {
-    criteria::evaluate(set, referral)
-        .into_iter()
-        .zip(&set.criteria)
-        .map(|(finding, criterion)| Shown {
-            code: finding.code,
-            name: finding.name,
-            plain: criterion.plain.clone(),
-            standing: finding.standing.label(),
-            tag: tag(finding.standing),
-            evidence: finding.evidence,
-        })
-        .collect()
-}
 
 /// The decision on a referral, with its entry, when there is one.
 pub(super) fn decision(app: &App, found: &Found) -> Result<Option<(Entry, ReferralDecision)>, PageError> {
@@ -106,7 +50,8 @@ pub(super) fn draw(
     let one = found.referral()?;
     let now = found.line.referrals.iter().find(|now| now.id == found.entry.id).ok_or(PageError::NotFound)?;
     let standing = referral::standing(&found.line, now);
-    let (_, set) = judging(app, found.entry.team, one.received_on)?;
+    let evidence = evidence::of(app, actor, found)?;
+    let set = &evidence.set;
     let kinds = vec![Kind::WaitingCheck];
     let wanted = Page { kinds, before: None, most: MOST };
     let checks = app.store.read(|tx| store::people::chronology(tx, found.line.person, &wanted))?;
@@ -123,7 +68,7 @@ pub(super) fn draw(
         "from": one.organisation.clone().unwrap_or_else(|| one.source.label().to_owned()),
         "owner": directory.staff_name(standing.owner),
         "due": standing.due.map(|due| json!({
-            "what": due.what, "on": moment::day_words(due.on), "late": due.on < today,
+            "what": due.what.label(), "on": moment::day_words(due.on), "late": due.on < today,
         })),
         "check": standing.check_on.map(|on| json!({ "on": moment::day_words(on), "late": on < today })),
         "meeting": one.for_meeting_on.map(moment::day_words),
@@ -131,9 +76,11 @@ pub(super) fn draw(
         "age": age_warning(app, found, one),
         "missing": missing(one),
         "set": { "name": set.name, "key": set.key, "source": set.source },
-        "criteria": shown(&set, one),
+        "criteria": evidence::shown(&evidence),
+        "record_read": evidence.record_read,
         "said": told::body(&found.entry.body, &directory),
-        "decision": decided.as_ref().map(|(entry, decision)| decided_view(found, (entry, decision), &set, &directory)),
+        "decision": decided.as_ref().map(|(entry, decision)| decided_view(found, (entry, decision), set, &directory)),
+        "documents": document::view(app, request, found, problems)?,
         "checks": checks.iter().filter_map(|entry| check(entry, found.entry.id, &directory)).collect::<Vec<_>>(),
         "may_decide": actor.may(Activity::DecideReferral),
         "may_allocate": actor.may(Activity::Allocate),
