@@ -175,6 +175,7 @@ fn clock_reasons(clocks: &[Clock], today: Date, all: &mut Vec<Reason>) {
         let said = match clock.what {
             What::Injection | What::Section | What::FollowUp => true,
             What::PlanReview | What::SafetyRule | What::Rating => clock.on <= horizon,
+            What::Decision | What::FirstContact | What::WaitingCheck | What::Onward => true,
             What::Tier => !clock.overdue,
         };
         if said {

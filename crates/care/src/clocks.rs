@@ -1,5 +1,5 @@
-//! Every deadline of one person at a moment, from their line: plan review, injections, sections,
-//! the follow-up after hospital, the tier itself. The rules of each are in `clock`.
+//! Every deadline of one person at a moment, from their line: plan review, injections, sections, the
+//! follow-up after hospital, the tier itself, the way in. The rules of each are in `clock` and `referral`.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::clock::plan_review;
 use crate::line::Line;
 use crate::scale::occupational::Tool;
-use crate::{moment, settings};
+use crate::{moment, referral, settings};
 
 /// What a clock is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -29,6 +29,14 @@ pub enum What {
     SafetyRule,
     /// An occupational scale is rated again (A06).
     Rating,
+    /// The decision on a referral (R10).
+    Decision,
+    /// The first contact after the team has taken somebody on, or after they came back (R10, R11).
+    FirstContact,
+    /// The next look after somebody who waits (R12).
+    WaitingCheck,
+    /// The next service has met somebody whom the team did not take on (R09).
+    Onward,
 }
 
 impl What {
@@ -41,6 +49,10 @@ impl What {
         Self::Tier,
         Self::SafetyRule,
         Self::Rating,
+        Self::Decision,
+        Self::FirstContact,
+        Self::WaitingCheck,
+        Self::Onward,
     ];
 
     /// As an address and the API say it.
@@ -54,7 +66,17 @@ impl What {
             Self::Tier => "tier",
             Self::SafetyRule => "safety_rule",
             Self::Rating => "rating",
+            Self::Decision => "decision",
+            Self::FirstContact => "first_contact",
+            Self::WaitingCheck => "waiting_check",
+            Self::Onward => "onward",
         }
+    }
+
+    /// Whether it is about a referral.
+    #[must_use]
+    pub fn is_way_in(self) -> bool {
+        matches!(self, Self::Decision | Self::FirstContact | Self::WaitingCheck | Self::Onward)
     }
 
     /// Place in the handover's order (domain 4.2).
@@ -64,7 +86,14 @@ impl What {
             Self::Injection => 4,
             Self::Section => 7,
             Self::FollowUp => 8,
-            Self::PlanReview | Self::Tier | Self::SafetyRule | Self::Rating => 10,
+            Self::FirstContact => 9,
+            Self::PlanReview
+            | Self::Tier
+            | Self::SafetyRule
+            | Self::Rating
+            | Self::Decision
+            | Self::WaitingCheck
+            | Self::Onward => 10,
         }
     }
 
@@ -79,6 +108,10 @@ impl What {
             Self::Tier => "Tier",
             Self::SafetyRule => "Safety rule",
             Self::Rating => "Occupational rating",
+            Self::Decision => "Decision on a referral",
+            Self::FirstContact => "First contact",
+            Self::WaitingCheck => "Check while waiting",
+            Self::Onward => "Next service meets the person",
         }
     }
 }
@@ -144,6 +177,7 @@ pub fn of(line: &Line, now: Timestamp) -> Vec<Clock> {
         all.push(day_clock(What::SafetyRule, rule.expires_on, today, 7, Some(rule.id), words));
     }
     all.extend(ratings(line, today));
+    all.extend(way_in(line, today));
     all.sort_by_key(|a| (a.on, a.what, a.source));
     all
 }
@@ -200,6 +234,20 @@ fn ratings(line: &Line, today: Date) -> impl Iterator<Item = Clock> {
         let on = latest.again_on?;
         let words = format!("{} to be rated again {}", tool.label(), near_day(on, today));
         Some(day_clock(What::Rating, on, today, 14, Some(latest.id), words))
+    })
+}
+
+/// What is due of referrals that are not closed, and who is looked after while they wait.
+fn way_in(line: &Line, today: Date) -> impl Iterator<Item = Clock> + '_ {
+    line.referrals.iter().flat_map(move |one| {
+        let standing = referral::standing(line, one);
+        let due = standing.due.map(|due| (due.what, due.on));
+        let check = standing.check_on.map(|on| (What::WaitingCheck, on));
+        let clock = move |(what, on): (What, Date)| {
+            let words = format!("{} by {}", what.label(), near_day(on, today));
+            day_clock(what, on, today, settings::WAY_IN_AHEAD_DAYS, Some(one.id), words)
+        };
+        due.into_iter().chain(check).map(clock)
     })
 }
 

@@ -125,7 +125,7 @@ fn of(line: &Line, now: Timestamp) -> Vec<Item> {
 /// Referred, neither taken on nor ended: the decision is due within a week of receipt (R10).
 fn referral(line: &Line, now: Timestamp) -> Option<(bool, String)> {
     let episode = line.episode().filter(|e| e.accepted_on.is_none() && e.ended_on.is_none())?;
-    let due = moment::add_days(episode.referred_on, settings::REFERRAL_DECISION_DAYS);
+    let due = moment::add_days(episode.referred_on, settings::DECISION_DAYS);
     let words = format!(
         "Received {}, decision due {}",
         moment::day_words_short(episode.referred_on),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::bank_holiday::BankHolidays;
+use crate::clocks::What;
 use crate::entry::decision::Decision;
 use crate::entry::referral::{Answer, Referral, Stated};
 use crate::line::{DecisionNow, EpisodeNow, Line, ReferralNow};
@@ -83,7 +84,7 @@ pub struct Standing<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// What.
-    pub what: &'static str,
+    pub what: What,
     /// By the end of this day.
     pub on: Date,
 }
@@ -158,20 +159,20 @@ fn due(referral: &ReferralNow, decision: Option<&DecisionNow>, stage: Stage) -> 
     let quick = holidays.add_working_days(referral.received_on, settings::RETURN_CONTACT_WORKING_DAYS);
     match stage {
         Stage::New | Stage::Incomplete | Stage::Waiting if referral.returns => {
-            Some(Due { what: "First contact: the person is back", on: quick })
+            Some(Due { what: What::FirstContact, on: quick })
         }
         Stage::New | Stage::Incomplete | Stage::Waiting => Some(Due {
-            what: "Decision",
+            what: What::Decision,
             on: moment::add_days(referral.received_on, settings::DECISION_DAYS),
         }),
         Stage::Accepted => {
             let decided = decision.map_or(referral.received_on, |one| one.decided_on);
             let usual = moment::add_days(decided, settings::FIRST_CONTACT_DAYS);
-            Some(Due { what: "First contact", on: if referral.returns { quick } else { usual } })
+            Some(Due { what: What::FirstContact, on: if referral.returns { quick } else { usual } })
         }
         Stage::Refused => {
             let on = decision.and_then(|one| one.due_on)?;
-            Some(Due { what: "Next service meets the person", on })
+            Some(Due { what: What::Onward, on })
         }
         Stage::Closed => None,
     }

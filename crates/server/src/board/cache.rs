@@ -38,6 +38,8 @@ impl AsRef<Line> for SharedLine {
 pub(crate) struct TeamNow {
     /// Everybody on the caseload.
     pub(crate) lines: Vec<SharedLine>,
+    /// Everybody who was referred and waits: for the decision, or for the next service.
+    pub(crate) waiting: Vec<Line>,
     /// Visits without an outcome.
     pub(crate) visits: Vec<VisitNow>,
     seqs: BTreeMap<Uuid, (i64, SharedLine)>,
@@ -50,7 +52,7 @@ pub(crate) struct TeamNow {
 pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Arc<TeamNow>>>);
 
 impl BoardCache {
-    /// What the board of a team is made of now: at most two statements, none when nothing changed.
+    /// What the board of a team is made of now: at most three statements, none when nothing changed.
     ///
     /// # Errors
     /// The database.
@@ -75,6 +77,7 @@ impl BoardCache {
     fn begin(&self, team: Uuid, known: Option<&TeamNow>) -> Arc<TeamNow> {
         let marker = Arc::new(TeamNow {
             lines: Vec::new(),
+            waiting: Vec::new(),
             visits: Vec::new(),
             seqs: known.map(|k| k.seqs.clone()).unwrap_or_default(),
             read_at: Timestamp::UNIX_EPOCH,
@@ -91,6 +94,7 @@ impl BoardCache {
             if change.team == Some(*team) || known.seqs.contains_key(&change.subject) {
                 *known = Arc::new(TeamNow {
                     lines: Vec::new(),
+                    waiting: Vec::new(),
                     visits: Vec::new(),
                     seqs: known.seqs.clone(),
                     read_at: known.read_at,
@@ -104,13 +108,13 @@ impl BoardCache {
 fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> Result<TeamNow, StoreError> {
     let from = now.checked_sub((24 * DAYS_BACK).hours()).unwrap_or(now);
     let to = now.checked_add((24 * DAYS_AHEAD).hours()).unwrap_or(now);
-    let (lines, visits) = store.read(|tx| {
+    let (lines, waiting, visits) = store.read(|tx| {
         let lines = store::people::lines(tx, team, |person, seq| {
             let (at, line) = known?.seqs.get(&person)?;
             (*at == seq).then(|| line.clone())
         })?;
         let visits = store::visits::open_of_team(tx, team, from, to)?;
-        Ok((lines, visits))
+        Ok((lines, store::people::referred(tx, team)?, visits))
     })?;
     let seqs = lines
         .iter()
@@ -118,6 +122,7 @@ fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> R
         .collect();
     Ok(TeamNow {
         lines: lines.into_iter().map(|(_, line)| line).collect(),
+        waiting,
         visits,
         seqs,
         read_at: now,

@@ -42,6 +42,10 @@ pub(crate) struct Counts {
     pub(crate) unseen: usize,
     /// With at least one promise broken.
     pub(crate) overdue: usize,
+    /// Referred and waiting: not on the caseload.
+    pub(crate) waiting: usize,
+    /// Of them, with something overdue.
+    pub(crate) waiting_overdue: usize,
 }
 
 /// A member of staff.
@@ -168,11 +172,16 @@ pub(crate) fn of(directory: &Directory, team: Uuid, read: &TeamNow, now: Timesta
         .map(|row| of_row(directory, row, now))
         .collect();
     let count = |wanted: fn(&RowView) -> bool| rows.iter().filter(|row| wanted(row)).count();
+    let late = |line: &&Line| {
+        care::clocks::of(line, now).iter().any(|clock| clock.what.is_way_in() && clock.overdue)
+    };
     let counts = Counts {
         people: rows.len(),
         unallocated: count(|row| row.key_worker.is_none()),
         unseen: count(|row| row.unseen_days.is_some()),
         overdue: count(RowView::overdue),
+        waiting: read.waiting.len(),
+        waiting_overdue: read.waiting.iter().filter(late).count(),
     };
     BoardView { team, team_name: directory.team_name(Some(team)).to_owned(), at: now, counts, rows }
 }

@@ -2,12 +2,12 @@
 
 use care::access::{Activity, Actor};
 use care::allocation::{self, CoverWhy};
-use care::clocks::What;
+use care::clocks::{Clock, What};
 use care::entry::assessment::Part;
 use care::entry::tier::TierName;
 use care::line::Line;
 use care::rule::context::VisitNow;
-use care::{board, ladder, moment};
+use care::{board, ladder, moment, referral};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::directory::Directory;
@@ -76,7 +76,7 @@ impl Reading<'_> {
             List::Assessments => lines.filter_map(|line| self.assessment(line)).collect(),
             List::Unseen => lines.filter_map(|line| self.unseen(line)).collect(),
             List::Ladder => lines.filter_map(|line| self.ladder(line)).collect(),
-            List::Clocks => lines.flat_map(|line| self.clocks(line)).collect(),
+            List::Clocks => lines.chain(&self.read.waiting).flat_map(|line| self.clocks(line)).collect(),
             List::Outcomes => lines.flat_map(|line| self.outcomes(line)).collect(),
             List::Actions => lines.flat_map(|line| self.actions(line)).collect(),
             List::Tiers => lines.filter_map(|line| self.tier(line)).collect(),
@@ -243,9 +243,24 @@ impl Reading<'_> {
             due: clock.at.unwrap_or_else(|| moment::start_of_day(clock.on)),
             cells: vec![clock.words.clone(), moment::day_words(clock.on)],
             what: Some(clock.what),
-            ..self.row(line)
+            ..self.to_clock(line, &clock)
         });
         rows.collect()
+    }
+
+    /// A row that leads to the referral, for a clock of the way in; its owner answers for it.
+    fn to_clock(&self, line: &Line, clock: &Clock) -> ListRow {
+        let row = self.row(line);
+        let one = line.referrals.iter().find(|one| clock.what.is_way_in() && Some(one.id) == clock.source);
+        let (Some(one), true) = (one, self.actor.may(Activity::TakeIn)) else { return row };
+        let owner = referral::standing(line, one).owner;
+        ListRow {
+            who: self.directory.staff_name(owner).to_owned(),
+            named: vec![owner],
+            href: format!("/referrals/{}", one.id),
+            link: "Open referral",
+            ..row
+        }
     }
 
     fn outcomes(&self, line: &Line) -> Vec<ListRow> {

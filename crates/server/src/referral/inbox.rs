@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use care::access::{Activity, Actor};
+use care::clocks::What;
 use care::entry::Kind;
 use care::line::Line;
 use care::referral::{self, Stage};
@@ -46,7 +47,7 @@ pub(crate) struct Row {
     /// Back within 24 months.
     pub(crate) returns: bool,
     /// What is due next.
-    pub(crate) due: Option<&'static str>,
+    pub(crate) due: Option<What>,
     /// By the end of this day.
     pub(crate) due_on: Option<Date>,
     /// The next check on the person while they wait.
@@ -76,9 +77,9 @@ pub(crate) fn rows(app: &App, actor: &Actor, team: Uuid) -> Result<Vec<Row>, Pag
     let today = moment::local_day(now);
     let caseload = app.boards.team(&app.store, team, now)?;
     let since = now.checked_sub((24 * 2 * CLOSED_DAYS).hours()).unwrap_or(now);
-    let (waiting, closed) = app.store.read(|tx| {
-        let waiting = store::people::referred(tx, team)?;
-        let known: BTreeSet<Uuid> = waiting
+    let closed = app.store.read(|tx| {
+        let known: BTreeSet<Uuid> = caseload
+            .waiting
             .iter()
             .map(|line| line.person)
             .chain(caseload.lines.iter().map(|line| line.as_ref().person))
@@ -90,10 +91,10 @@ pub(crate) fn rows(app: &App, actor: &Actor, team: Uuid) -> Result<Vec<Row>, Pag
         for person in others {
             closed.extend(store::people::line(tx, person)?);
         }
-        Ok((waiting, closed))
+        Ok(closed)
     })?;
     let directory = app.store.directory();
-    let lines = waiting.iter().chain(&closed).chain(caseload.lines.iter().map(AsRef::as_ref));
+    let lines = caseload.waiting.iter().chain(&closed).chain(caseload.lines.iter().map(AsRef::as_ref));
     let mut rows: Vec<Row> = lines
         .flat_map(|line| of_line(line, team, today))
         .map(|row| Row { owner_name: directory.staff_name(row.owner).to_owned(), ..row })
@@ -147,6 +148,7 @@ fn of_line(line: &Line, team: Uuid, today: Date) -> Vec<Row> {
 #[derive(Serialize)]
 struct Shown {
     row: Row,
+    due: Option<&'static str>,
     stage: &'static str,
     tag: &'static str,
     received: String,
@@ -273,6 +275,7 @@ fn show(row: Row, today: Date) -> Shown {
         stage: row.stage.label(),
         tag: tag(row.stage),
         received: near(row.received_on),
+        due: row.due.map(What::label),
         due_by: row.due_on.map(near),
         due_late: row.due_on.is_some_and(|on| on < today),
         check: row.check_on.map(near),
