@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use care::access::{Actor, Role};
-use care::criteria::{self, Set, Standing};
+use care::criteria::{self, Record, Set, Standing};
 use care::entry::Body;
 use care::entry::criteria::{CriteriaSet, SetChange};
 use care::entry::decision::{Decision, Onward, Reason, ReferralDecision, WaitingCheck};
@@ -243,7 +243,7 @@ fn check(
 }
 
 fn reasons(set: &Set, referral: &Referral) -> Vec<Reason> {
-    criteria::evaluate(set, referral)
+    criteria::evaluate(set, referral, &Record::default())
         .into_iter()
         .map(|finding| Reason {
             why: match finding.standing {
