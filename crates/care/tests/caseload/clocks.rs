@@ -115,16 +115,15 @@ fn referred(story: &mut Story, received: &str, check: &str, returns: bool) -> uu
 }
 
 fn decided(story: &mut Story, referral: uuid::Uuid, on: &str, onward: Option<&str>) -> uuid::Uuid {
-    let mut body = serde_json::json!({
-        "referral": referral, "decided_on": day(on), "decision": "accepted", "criteria": "national",
+    let onward = onward.map(
+        |by| serde_json::json!({ "service": "Northgate", "owner": crate::story::ANNA, "due_on": day(by) }),
+    );
+    let decision = if onward.is_some() { "refused" } else { "accepted" };
+    let body = serde_json::json!({
+        "referral": referral, "decided_on": day(on), "decision": decision, "criteria": "national",
         "reasons": [], "decided_by": "The weekly meeting", "first_contact_by": crate::story::ANNA,
+        "onward": onward,
     });
-    if let Some(by) = onward {
-        body["decision"] = "refused".into();
-        body["onward"] = serde_json::json!({
-            "service": "Northgate", "owner": crate::story::ANNA, "due_on": day(by),
-        });
-    }
     story.tell(&format!("{on} 12:00"), Body::parse(Kind::ReferralDecision, &body.to_string()).unwrap())
 }
 
@@ -190,7 +189,7 @@ fn r11_two_working_days_to_the_first_contact_of_somebody_who_is_back() {
         story.tell("Mon-24 09:00", Body::Person(person("Dee", "Fictional")));
         referred(&mut story, "Mon", "Fri", true);
         let mut line = story.line();
-        line.referrals[0].received_on = received.parse().unwrap();
+        line.referrals.iter_mut().for_each(|one| one.received_on = received.parse().unwrap());
         let clock = clocks::of(&line, at("Wed 09:30")).into_iter().find(|c| c.what == What::FirstContact);
         assert_eq!(clock.unwrap().on.to_string(), due, "received on {received}");
     }
