@@ -8,12 +8,17 @@ use crate::plan::{Plan, Planned};
 
 impl Settings {
     pub(super) fn of(model: &Model, warm: bool) -> Settings {
-        let (hot, cold) = if model.fleet { (60_000.0, 600.0) } else { (40_000.0, 1_000.0) };
+        // Vehicles' costs are in tenths; a small problem can be cooled further in the same time.
+        let (hot, cold) = match (model.fleet, model.calls.len()) {
+            (true, _) => (400_000.0, 4_000.0),
+            (false, ..=80) => (40_000.0, 200.0),
+            (false, _) => (40_000.0, 1_000.0),
+        };
         Settings {
             removed: 14,
             string: if model.fleet { 10 } else { 5 },
             blink: 0.01,
-            hot: if warm { cold * 4.0 } else { hot },
+            hot: if warm { 4_000.0 } else { hot },
             cold,
         }
     }
