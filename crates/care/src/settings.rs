@@ -157,3 +157,5 @@ pub const DISCUSSED_MONTHS: i32 = 3;
 pub const UNDO_SECONDS: i64 = 10;
 /// A plan stands while at most one in so many of its days falls into a worker's leave (T02).
 pub const LEAVE_ONE_IN: usize = 3;
+/// Months after which a person is asked again what somebody may know (K03).
+pub const PERMISSION_MONTHS: i32 = 12;

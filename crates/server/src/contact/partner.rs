@@ -4,8 +4,9 @@
 use care::codes::network::Relation;
 use care::entry::around::Member;
 use care::entry::sharing::{Category, Ground, Partner};
-use care::moment;
 use care::problem::Problem;
+use care::{moment, settings};
+use jiff::civil::Date;
 
 use super::about::About;
 use super::typed::{Pairs, Typed, from_word, word};
@@ -24,25 +25,33 @@ fn value(member: &Member) -> String {
 }
 
 /// What somebody may know, in a few words.
-fn permitted(member: &Member) -> String {
+fn permitted(member: &Member, today: Date) -> String {
     match member.asked_on {
         _ if member.relation == Relation::Gp => "may be told what matters for the care".to_owned(),
         None => "the person was not asked: may know nothing".to_owned(),
         Some(on) if member.may_know.is_empty() => {
-            format!("may know nothing, asked on {}", moment::day_words(on))
+            format!("may know nothing, asked on {}{}", moment::day_words(on), again(on, today))
         }
         Some(on) => {
-            format!("may know {}, asked on {}", Category::words(&member.may_know), moment::day_words(on))
+            let (words, day) = (Category::words(&member.may_know), moment::day_words(on));
+            format!("may know {words}, asked on {day}{}", again(on, today))
         }
     }
 }
 
+/// What was asked long ago is asked again (K03).
+fn again(on: Date, today: Date) -> &'static str {
+    let due = moment::add_months(on, settings::PERMISSION_MONTHS) < today;
+    if due { ": ask again" } else { "" }
+}
+
 /// The questions.
 pub(crate) fn fields(about: &About) -> Vec<Field> {
+    let today = moment::local_day(about.now);
     let known = about.network.iter().map(|member| {
         let organisation = member.organisation.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
         let who = format!("{}: {}{organisation}", member.relation.label(), member.name);
-        Choice::new(value(member), format!("{who} ({})", permitted(member)))
+        Choice::new(value(member), format!("{who} ({})", permitted(member, today)))
     });
     let others = Relation::ALL.iter().map(|relation| {
         Choice::new(format!("{}|", word(relation)), format!("Another: {}", relation.label()))

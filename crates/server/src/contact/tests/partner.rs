@@ -5,12 +5,12 @@ use care::codes::network::Relation;
 use care::entry::around::{Member, Network};
 use care::entry::sharing::Category;
 use care::entry::{Body, Draft, Kind};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::{form, send, the_contact};
 use crate::testing::TestApp;
 
-fn network(test: &TestApp) {
+fn network(test: &TestApp, asked_on: Date) {
     let member = Member {
         relation: Relation::Housing,
         name: "Ms Oakapple".to_owned(),
@@ -18,7 +18,7 @@ fn network(test: &TestApp) {
         phone: None,
         note: None,
         may_know: vec![Category::Appointments],
-        asked_on: Some(date(2026, 11, 2)),
+        asked_on: Some(asked_on),
     };
     let id = Kind::Network.document_id(test.anna);
     let body = Body::Network(Network { members: vec![member] });
@@ -29,7 +29,7 @@ fn network(test: &TestApp) {
 #[test]
 fn t08_joint_work_is_recorded_and_told_as_the_person_permits() {
     let test = TestApp::new();
-    network(&test);
+    network(&test, date(2026, 11, 2));
     let page = test.get("nurse", &format!("/people/{}/contact", test.anna));
     let offered = page.texts("select[name=partner] option");
     assert_eq!(
@@ -83,4 +83,18 @@ fn t08_a_name_without_what_they_are_is_asked() {
     assert_eq!(send(&test, &named).status, StatusCode::SEE_OTHER);
     let (_, contact) = the_contact(&test);
     assert_eq!(contact.partner.map(|one| one.name), Some("Somebody".to_owned()));
+}
+
+#[test]
+fn k03_what_was_asked_more_than_a_year_ago_is_asked_again() {
+    for (asked_on, expected) in [
+        (date(2025, 11, 18), "(may know when the team comes, asked on 18 November 2025)"),
+        (date(2025, 11, 17), "(may know when the team comes, asked on 17 November 2025: ask again)"),
+    ] {
+        let test = TestApp::new();
+        network(&test, asked_on);
+        let page = test.get("nurse", &format!("/people/{}/contact", test.anna));
+        let offered = page.texts("select[name=partner] option");
+        assert!(offered[1].ends_with(expected), "{offered:?}");
+    }
 }
