@@ -316,6 +316,39 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &[400, 404],
     ),
     get(
+        "/api/v1/supervision",
+        "readSupervision",
+        (
+            "Who is due for supervision, who was not spoken of for three months, and the caller's meetings",
+            "Leaders see the team, everybody else themselves. Notes are for the two who met.",
+        ),
+        &[TEAM],
+        schema::<view::SupervisionView>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/criteria",
+        "readCriteria",
+        (
+            "The sets of criteria of a team with approver and first day, which is in force, and to whom they were given",
+            "A set is approved by an entry of kind `criteria_set`, and its supply written down by one of kind `criteria_given`.",
+        ),
+        &[TEAM],
+        schema::<way_in::CriteriaList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/referrals/{id}",
+        "readReferral",
+        (
+            "One referral: how it stands, what each criterion of its day shows with evidence, decision, documents",
+            "Where referral and record disagree, both are told and nothing is settled. Only who reads records is shown theirs.",
+        ),
+        &[],
+        schema::<way_in::ReferralView>,
+        &[400, 404],
+    ),
+    get(
         "/api/v1/referrals",
         "readReferrals",
         (

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::ask;
 use super::view::{
     ActionView, BoardRow, BoardView, Clocks, CohortView, LadderView, ListName, ListRow, ListView, StaffRef,
-    Suggestions, VisitList, VisitView,
+    Suggestions, SupervisionView, VisitList, VisitView,
 };
 use crate::app::App;
 use crate::board::cache::TeamNow;
@@ -167,4 +167,13 @@ pub(crate) fn cohort(app: &App, request: &Request) -> Result<Reply, PageError> {
     app.note(request, "cohort", Some(team), None)?;
     let people = crate::cohort::rows(app, team)?;
     Reply::json(&CohortView { team, people })
+}
+
+/// Supervision of a team, as far as it is the caller's to see.
+pub(crate) fn supervision(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/supervision")?;
+    let team = ask::team(app, request)?;
+    app.note(request, "supervision", Some(team), None)?;
+    let lists = crate::supervision::lists(app, request.actor()?, team)?;
+    Reply::json(&SupervisionView { team, lists })
 }

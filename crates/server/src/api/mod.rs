@@ -25,9 +25,9 @@ mod tests_day;
 
 pub(crate) use day::{handover, handovers, mdt, mdts, replan, work_split};
 pub(crate) use entry::{entry, history};
-pub(crate) use list::{board, clocks, cohort, list, suggestions, visits};
+pub(crate) use list::{board, clocks, cohort, list, suggestions, supervision, visits};
 pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};
-pub(crate) use way_in::{attach, concerns, content, referrals};
+pub(crate) use way_in::{attach, concerns, content, criteria_of, one as referral, referrals};
 pub(crate) use write::entries;

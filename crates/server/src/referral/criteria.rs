@@ -3,10 +3,14 @@
 
 use care::access::Activity;
 use care::criteria::{self, Set};
-use care::entry::criteria::{CriteriaGiven, GivenTo};
+use care::entry::criteria::{CriteriaGiven, GivenTo, SetChange};
 use care::entry::{Body, Draft, Entry, Kind as EntryKind};
 use care::moment;
 use care::problem::Problem;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -24,7 +28,8 @@ use crate::template::forms::{Field, Form, Kind};
 /// Sets and log lines looked at, at most.
 const MOST: u32 = 500;
 
-pub(super) fn entries(app: &App, team: Uuid, kind: EntryKind) -> Result<Vec<Entry>, PageError> {
+/// The entries of a kind that a team has written, the latest first.
+pub(crate) fn entries(app: &App, team: Uuid, kind: EntryKind) -> Result<Vec<Entry>, PageError> {
     Ok(app.store.read(|tx| store::people::of_team(tx, team, kind, MOST))?)
 }
 
@@ -36,6 +41,101 @@ pub(super) fn today(app: &App, approved: &[Entry]) -> Result<(Option<Uuid>, Set)
     let national =
         criteria::shipped("national").ok_or_else(|| PageError::Broken("no criteria".to_owned()))?;
     Ok((None, national.clone()))
+}
+
+/// One set of criteria of a team.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Version {
+    /// The entry that approved it; none for a set that is shipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) entry: Option<Uuid>,
+    /// Whether it judges what is received today.
+    pub(crate) in_force: bool,
+    /// The first day it judges referrals by; none for a set that is shipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) effective_from: Option<Date>,
+    /// The body that approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) approved_by: Option<String>,
+    /// Who wrote the approval down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
+    /// Each change from the set before, with its reason.
+    pub(crate) changes: Vec<SetChange>,
+    /// The set, whole.
+    pub(crate) set: Set,
+}
+
+/// Criteria that were given to somebody.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Given {
+    /// The entry.
+    entry: Uuid,
+    /// When.
+    at: Timestamp,
+    /// Who wrote it down.
+    by: String,
+    /// To whom.
+    to: GivenTo,
+    /// Their name, or the service.
+    name: String,
+    /// How.
+    how: String,
+    /// Which set.
+    set: String,
+}
+
+/// Every set that a team has approved, the latest first, and the shipped ones it may start from.
+///
+/// # Errors
+/// The database.
+pub(crate) fn versions(app: &App, team: Uuid) -> Result<Vec<Version>, PageError> {
+    let approved = entries(app, team, EntryKind::CriteriaSet)?;
+    let (now, set) = today(app, &approved)?;
+    let directory = app.store.directory();
+    let own = approved.iter().filter_map(|entry| {
+        let Body::CriteriaSet(one) = &entry.body else { return None };
+        Some(Version {
+            entry: Some(entry.id),
+            in_force: now == Some(entry.id),
+            effective_from: Some(one.effective_from),
+            approved_by: Some(one.approved_by.clone()),
+            by: Some(directory.staff_name(entry.author).to_owned()),
+            changes: one.changes.clone(),
+            set: one.set.clone(),
+        })
+    });
+    let shipped = criteria::SHIPPED.iter().map(|one| Version {
+        entry: None,
+        in_force: now.is_none() && one.key == set.key,
+        effective_from: None,
+        approved_by: None,
+        by: None,
+        changes: Vec::new(),
+        set: one.clone(),
+    });
+    Ok(own.chain(shipped).collect())
+}
+
+/// To whom a team's criteria were given, the latest first (R07).
+///
+/// # Errors
+/// The database.
+pub(crate) fn given(app: &App, team: Uuid, approved: &[Entry]) -> Result<Vec<Given>, PageError> {
+    let directory = app.store.directory();
+    let all = entries(app, team, EntryKind::CriteriaGiven)?.into_iter().filter_map(|entry| {
+        let Body::CriteriaGiven(given) = &entry.body else { return None };
+        Some(Given {
+            entry: entry.id,
+            at: entry.happened_at,
+            by: directory.staff_name(entry.author).to_owned(),
+            to: given.to,
+            name: given.name.clone(),
+            how: given.how.clone(),
+            set: set_name(approved, given),
+        })
+    });
+    Ok(all.collect())
 }
 
 /// `GET /criteria`
@@ -51,32 +151,30 @@ fn draw(app: &App, request: &Request, pairs: &Pairs, problems: &[Problem]) -> Re
     let team = app.team(request)?;
     let (directory, actor) = (app.store.directory(), request.actor()?);
     let approved = entries(app, team, EntryKind::CriteriaSet)?;
-    let (set_entry, set) = today(app, &approved)?;
-    let given: Vec<_> = entries(app, team, EntryKind::CriteriaGiven)?
-        .iter()
-        .filter_map(|entry| {
-            let Body::CriteriaGiven(given) = &entry.body else { return None };
-            Some(json!({
-                "at": moment::utc_text(entry.happened_at),
-                "by": directory.staff_name(entry.author),
-                "to": given.to.label(),
-                "name": given.name,
-                "how": given.how,
-                "set": set_name(&approved, given),
-            }))
+    let (_, set) = today(app, &approved)?;
+    let given: Vec<_> = given(app, team, &approved)?
+        .into_iter()
+        .map(|one| {
+            json!({
+                "at": moment::utc_text(one.at),
+                "by": one.by,
+                "to": one.to.label(),
+                "name": one.name,
+                "how": one.how,
+                "set": one.set,
+            })
         })
         .collect();
-    let history: Vec<_> = approved
-        .iter()
-        .filter_map(|entry| {
-            let Body::CriteriaSet(one) = &entry.body else { return None };
+    let history: Vec<_> = versions(app, team)?
+        .into_iter()
+        .filter_map(|one| {
             Some(json!({
                 "name": one.set.name,
-                "from": moment::day_words(one.effective_from),
+                "from": moment::day_words(one.effective_from?),
                 "approved_by": one.approved_by,
-                "by": directory.staff_name(entry.author),
+                "by": one.by,
                 "changes": one.changes,
-                "now": set_entry == Some(entry.id),
+                "now": one.in_force,
             }))
         })
         .collect();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use care::access::{Activity, Actor};
 use care::clocks::What;
 use care::entry::Kind;
-use care::line::Line;
+use care::line::{Line, ReferralNow};
 use care::referral::{self, Stage};
 use care::{moment, search_key};
 use jiff::ToSpan;
@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Found;
 use crate::app::App;
 use crate::board::{Choice, teams};
 use crate::error::PageError;
@@ -106,42 +107,47 @@ pub(crate) fn rows(app: &App, actor: &Actor, team: Uuid) -> Result<Vec<Row>, Pag
     Ok(rows)
 }
 
+/// The row of one referral, whatever its age.
+pub(crate) fn row(found: &Found, app: &App) -> Option<Row> {
+    let one = found.line.referrals.iter().find(|one| one.id == found.entry.id)?;
+    let row = of_referral(&found.line, one, app.today());
+    Some(Row { owner_name: app.store.directory().staff_name(row.owner).to_owned(), ..row })
+}
+
 fn of_line(line: &Line, team: Uuid, today: Date) -> Vec<Row> {
     let here = |episode: Uuid| line.episodes.iter().any(|e| e.id == episode && e.team == Some(team));
-    line.referrals
-        .iter()
-        .filter(|one| here(one.episode))
-        .filter_map(|one| {
-            let standing = referral::standing(line, one);
-            let closed_since = standing
-                .decision
-                .map_or(one.received_on, |decided| decided.met_on.unwrap_or(decided.decided_on));
-            let old =
-                moment::days_between(closed_since, today) > i32::try_from(CLOSED_DAYS).unwrap_or(i32::MAX);
-            if standing.stage == Stage::Closed && old {
-                return None;
-            }
-            Some(Row {
-                referral: one.id,
-                person: line.person,
-                name: line.who.name.clone(),
-                stage: standing.stage,
-                received_on: one.received_on,
-                days: moment::days_between(one.received_on, today),
-                from: one.organisation.clone().unwrap_or_else(|| one.source.label().to_owned()),
-                missing: one.missing,
-                returns: one.returns,
-                due: standing.due.map(|due| due.what),
-                due_on: standing.due.map(|due| due.on),
-                check_on: standing.check_on,
-                overdue: standing.overdue(today),
-                owner: standing.owner,
-                owner_name: String::new(),
-                service: standing.decision.and_then(|decided| decided.service.clone()),
-                sort: line.who.sort.clone(),
-            })
-        })
-        .collect()
+    let recent = |one: &&ReferralNow| {
+        let standing = referral::standing(line, one);
+        let closed_since =
+            standing.decision.map_or(one.received_on, |decided| decided.met_on.unwrap_or(decided.decided_on));
+        let days = i64::from(moment::days_between(closed_since, today));
+        standing.stage != Stage::Closed || days <= CLOSED_DAYS
+    };
+    let mine = line.referrals.iter().filter(|one| here(one.episode)).filter(recent);
+    mine.map(|one| of_referral(line, one, today)).collect()
+}
+
+fn of_referral(line: &Line, one: &ReferralNow, today: Date) -> Row {
+    let standing = referral::standing(line, one);
+    Row {
+        referral: one.id,
+        person: line.person,
+        name: line.who.name.clone(),
+        stage: standing.stage,
+        received_on: one.received_on,
+        days: moment::days_between(one.received_on, today),
+        from: one.organisation.clone().unwrap_or_else(|| one.source.label().to_owned()),
+        missing: one.missing,
+        returns: one.returns,
+        due: standing.due.map(|due| due.what),
+        due_on: standing.due.map(|due| due.on),
+        check_on: standing.check_on,
+        overdue: standing.overdue(today),
+        owner: standing.owner,
+        owner_name: String::new(),
+        service: standing.decision.and_then(|decided| decided.service.clone()),
+        sort: line.who.sort.clone(),
+    }
 }
 
 /// A row as the page shows it.

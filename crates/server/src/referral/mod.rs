@@ -29,9 +29,9 @@ use crate::request::Request;
 
 pub(crate) use check::{form as check_form, send as check_send};
 pub(crate) use decide::{form as decide_form, onward, send as decide_send};
-pub(crate) use inbox::{Row, page as inbox, rows};
+pub(crate) use inbox::{Row, page as inbox, row, rows};
 pub(crate) use new::{again_form, again_send, change_form, change_send, new_form, new_send};
-pub(crate) use one::page as one;
+pub(crate) use one::{decision, page as one};
 
 /// A referral of one of the actor's own teams.
 pub(crate) struct Found {

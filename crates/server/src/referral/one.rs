@@ -24,7 +24,7 @@ use crate::request::{Reply, Request};
 const MOST: u32 = 500;
 
 /// The decision on a referral, with its entry, when there is one.
-pub(super) fn decision(app: &App, found: &Found) -> Result<Option<(Entry, ReferralDecision)>, PageError> {
+pub(crate) fn decision(app: &App, found: &Found) -> Result<Option<(Entry, ReferralDecision)>, PageError> {
     let Some(now) = referral::decision_on(&found.line, found.entry.id) else { return Ok(None) };
     let entry = app.store.read(|tx| store::people::entry(tx, now.id))?.ok_or(PageError::NotFound)?;
     let Body::ReferralDecision(decision) = &entry.body else { return Err(PageError::NotFound) };

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::testing::{Page, TestApp};
 
+mod api;
 mod documents;
 mod evidence;
 

@@ -8,13 +8,15 @@ mod versions;
 
 use std::collections::BTreeMap;
 
-use care::access::{Activity, Actor};
+use care::access::{Activity, Actor, Role};
 use care::entry::supervision::SupervisionKind;
 use care::entry::{Body, Entry, Kind};
 use care::line::Line;
 use care::{moment, settings};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -32,37 +34,75 @@ pub(crate) fn may_read(actor: &Actor, entry: &Entry) -> bool {
     actor.staff == entry.subject || actor.staff == one.supervisor
 }
 
-#[derive(Debug, Serialize)]
-struct Meeting {
+/// A meeting of the caller.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Meeting {
+    /// Its entry.
     id: Uuid,
-    on: String,
-    kind: &'static str,
+    /// The day.
+    on: Date,
+    /// What kind.
+    kind: SupervisionKind,
+    /// The other one who met.
     with: String,
+    /// Themes.
     themes: Vec<String>,
+    /// Who was spoken of.
     people: Vec<String>,
+    /// Notes, for the two who met.
+    #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<String>,
-    next: Option<String>,
+    /// The day of the next one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_on: Option<Date>,
 }
 
-#[derive(Debug, Serialize)]
-struct Due {
+/// When a worker's next supervision is due.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Due {
+    /// Who.
     staff: Uuid,
+    /// As colleagues know them.
     name: String,
-    role: &'static str,
-    last: Option<String>,
-    kind: &'static str,
-    due: String,
+    /// What they are to the team.
+    role: Role,
+    /// The last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_on: Option<Date>,
+    /// What kind the last one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_kind: Option<SupervisionKind>,
+    /// By when the next one is due.
+    due_on: Date,
+    /// Whether that has passed.
     overdue: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct NotSpoken {
+/// Somebody of whom nobody spoke in supervision for three months.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct NotSpoken {
+    /// Who.
     person: Uuid,
+    /// The name they like, and the family name.
     name: String,
     #[serde(skip)]
     sort: String,
+    /// Their key worker.
     key_worker: String,
-    last: Option<String>,
+    /// When somebody last spoke of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_on: Option<Date>,
+}
+
+/// What the page shows of supervision.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Lists {
+    /// Who is due: the whole team for its leaders, oneself for everybody else.
+    due: Vec<Due>,
+    /// Who was not spoken of for three months: the caseload for leaders, one's own people for others.
+    not_spoken: Vec<NotSpoken>,
+    /// The caller's meetings, the latest first.
+    mine: Vec<Meeting>,
 }
 
 /// `GET /supervision`
@@ -72,6 +112,59 @@ struct NotSpoken {
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let team = app.team(request)?;
     let actor = request.actor()?;
+    let lists = lists(app, actor, team)?;
+    app.note(request, "supervision", Some(team), None)?;
+    let day = |on: &Option<Date>| on.map(moment::day_words);
+    let due = lists.due.iter().map(|one| {
+        json!({
+            "staff": one.staff,
+            "name": one.name,
+            "role": one.role.label(),
+            "last": day(&one.last_on),
+            "kind": one.last_kind.map(SupervisionKind::label),
+            "due": moment::day_words(one.due_on),
+            "overdue": one.overdue,
+        })
+    });
+    let not_spoken = lists.not_spoken.iter().map(|one| {
+        json!({
+            "person": one.person,
+            "name": one.name,
+            "key_worker": one.key_worker,
+            "last": day(&one.last_on),
+        })
+    });
+    let mine = lists.mine.iter().map(|one| {
+        json!({
+            "id": one.id,
+            "on": moment::day_words(one.on),
+            "kind": one.kind.label(),
+            "with": one.with,
+            "themes": one.themes,
+            "people": one.people,
+            "notes": one.notes,
+            "next": day(&one.next_on),
+        })
+    });
+    let context = json!({
+        "team_name": app.store.directory().team_name(Some(team)),
+        "team": team,
+        "teams": teams(app, request, team),
+        "here": "/supervision",
+        "leads": actor.may(Activity::Allocate),
+        "me": actor.staff,
+        "mine": mine.collect::<Vec<_>>(),
+        "due": due.collect::<Vec<_>>(),
+        "not_spoken": not_spoken.collect::<Vec<_>>(),
+    });
+    app.page(request, "supervision/page.html", context)
+}
+
+/// What an actor sees of a team's supervision.
+///
+/// # Errors
+/// The database.
+pub(crate) fn lists(app: &App, actor: &Actor, team: Uuid) -> Result<Lists, PageError> {
     let directory = app.store.directory();
     let workers = directory.workers(team, app.today());
     let mut ids: Vec<Uuid> = workers.iter().map(|(id, _)| *id).collect();
@@ -80,27 +173,19 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     }
     let since = moment::start_of_day(moment::add_months(app.today(), -MONTHS));
     let entries = app.store.read(|tx| store::people::of_subjects(tx, &ids, Kind::Supervision, since))?;
-    app.note(request, "supervision", Some(team), None)?;
     let read = app.boards.team(&app.store, team, app.now())?;
     let lines: Vec<&Line> = read.lines.iter().map(AsRef::as_ref).collect();
     let leads = actor.may(Activity::Allocate);
-    let due: Vec<Due> = workers
+    let due = workers
         .iter()
         .filter(|(id, _)| leads || *id == actor.staff)
         .map(|(id, staff)| due(*id, staff, team, &entries, app.today()))
         .collect();
-    let context = serde_json::json!({
-        "team_name": directory.team_name(Some(team)),
-        "team": team,
-        "teams": teams(app, request, team),
-        "here": "/supervision",
-        "leads": leads,
-        "me": actor.staff,
-        "mine": mine(actor, &entries, &lines, &directory),
-        "due": due,
-        "not_spoken": not_spoken(&lines, &entries, (actor, leads), (&directory, app.today())),
-    });
-    app.page(request, "supervision/page.html", context)
+    Ok(Lists {
+        due,
+        not_spoken: not_spoken(&lines, &entries, (actor, leads), (&directory, app.today())),
+        mine: mine(actor, &entries, &lines, &directory),
+    })
 }
 
 fn mine(
@@ -121,13 +206,13 @@ fn mine(
             let with = if actor.staff == one.supervisor { entry.subject } else { one.supervisor };
             Some(Meeting {
                 id: entry.id,
-                on: moment::day_words(moment::local_day(entry.happened_at)),
-                kind: one.kind.label(),
+                on: moment::local_day(entry.happened_at),
+                kind: one.kind,
                 with: directory.staff_name(with).to_owned(),
                 themes: one.themes.clone(),
                 people: one.people.iter().map(name).collect(),
                 notes: one.notes.clone(),
-                next: one.next_on.map(moment::day_words),
+                next_on: one.next_on,
             })
         })
         .collect()
@@ -152,10 +237,10 @@ fn due(
     Due {
         staff: id,
         name: staff.name.clone(),
-        role: staff.role.label(),
-        last: last.map(|(on, _)| moment::day_words(on)),
-        kind: last.map_or("", |(_, kind)| kind.label()),
-        due: moment::day_words(due),
+        role: staff.role,
+        last_on: last.map(|(on, _)| on),
+        last_kind: last.map(|(_, kind)| kind),
+        due_on: due,
         overdue: due < today,
     }
 }
@@ -190,7 +275,7 @@ fn not_spoken(
                 name: line.who.name.clone(),
                 sort: line.who.sort.clone(),
                 key_worker: key_worker.map_or("No key worker", |id| directory.staff_name(id)).to_owned(),
-                last: spoken.map(moment::day_words),
+                last_on: spoken,
             })
         })
         .collect();

@@ -395,3 +395,13 @@ pub(crate) struct CohortView {
     /// Without an offer first.
     pub(crate) people: Vec<crate::cohort::Row>,
 }
+
+/// Supervision of a team (W07).
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct SupervisionView {
+    /// The team.
+    pub(crate) team: Uuid,
+    /// What the caller sees of it.
+    #[serde(flatten)]
+    pub(crate) lists: crate::supervision::Lists,
+}

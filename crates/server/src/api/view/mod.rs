@@ -10,7 +10,7 @@ mod team;
 pub(crate) use entry::{Answer, Answered, EntryPage, EntryView, History};
 pub(crate) use list::{
     ActionView, BoardRow, BoardView, Clocks, CohortView, LadderView, ListName, ListRow, ListView,
-    Suggestions, VisitList, VisitView,
+    Suggestions, SupervisionView, VisitList, VisitView,
 };
 pub(crate) use person::{People, PersonShort, PersonView, Record};
 pub(crate) use problem::ProblemDetails;
