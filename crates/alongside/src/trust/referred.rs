@@ -79,7 +79,7 @@ pub(crate) fn referral(
             .chance(0.6)
             .then(|| "Wants to be left alone, and wants the noise to stop.".to_owned()),
         support_now: (!back).then(|| "A support worker of the hostel looks in twice a week.".to_owned()),
-        disorder: said(Answer::Yes, dice.pick(ILLNESS)).filter(|_| !back),
+        disorder: said(Answer::Yes, dice.pick(ILLNESS)),
         engagement: said(Answer::Yes, dice.pick(TRIED)).filter(|_| !back),
         heavy_crisis_use: if says == Says::Little {
             said(Answer::No, "The crisis team has met the person once.")

@@ -24,6 +24,24 @@ struct Letter {
     team: Team,
     /// Where it goes.
     address: Vec<String>,
+    /// What no letter may say: lines of withheld addresses with their numbers, and their postcodes.
+    secret: Vec<String>,
+}
+
+/// Letters and digits of a text, so that no space or capital hides an address.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What gives a withheld address away (BI58).
+fn secret(person: &Person) -> Vec<String> {
+    let withheld = person.places.iter().filter(|place| place.withheld);
+    withheld
+        .flat_map(|place| place.lines.iter().chain(&place.postcode))
+        .filter(|line| line.chars().any(|c| c.is_ascii_digit()))
+        .map(|line| bare(line))
+        .filter(|line| line.len() > 4)
+        .collect()
 }
 
 /// The lines of the address that a letter may carry. A withheld one is on no letter (BI58), and where
@@ -54,11 +72,11 @@ impl Letter {
         let directory = app.store.directory();
         let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
         let person = app.store.read(|tx| store::people::document(tx, found.line.person, Kind::Person))?;
-        let address = match person.map(|entry| entry.body) {
-            Some(Body::Person(person)) => address(&person),
+        let (address, secret) = match person.map(|entry| entry.body) {
+            Some(Body::Person(person)) => (address(&person), secret(&person)),
             Some(_) | None => return Err(PageError::NotFound),
         };
-        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)?, address })
+        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)?, address, secret })
     }
 
     /// A refusal without a way to challenge it is not sent (R08).
@@ -163,8 +181,22 @@ impl Letter {
         blocks.push(Block::List { items: items.collect() });
     }
 
-    fn may_go(&self) -> bool {
-        self.decision.decision == Decision::Accepted || self.routes().is_some()
+    /// Why the letter cannot go out as it is, when it cannot.
+    fn held_back(&self, document: &Document) -> Option<&'static str> {
+        if self.decision.decision == Decision::Refused && self.routes().is_none() {
+            return Some(
+                "It must say where the person can turn: PALS, advocacy and complaints. The team manager enters them on the team's page (R08).",
+            );
+        }
+        let words = document.blocks.iter().map(|block| match block {
+            Block::Heading { text, .. } | Block::Text { text } => bare(text),
+            Block::Lines { lines: all } | Block::List { items: all } => bare(&all.join(" ")),
+        });
+        let words: Vec<String> = words.collect();
+        let told = self.secret.iter().any(|line| words.iter().any(|words| words.contains(line)));
+        told.then_some(
+            "It gives away an address that is withheld: write the decision's words without it (BI58).",
+        )
     }
 }
 
@@ -172,12 +204,13 @@ impl Letter {
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let letter = Letter::of(app, request)?;
     let document = letter.document(app)?;
+    let held_back = letter.held_back(&document);
     let context = json!({
         "about": document.title,
         "id": letter.found.entry.id,
         "name": letter.found.line.who.name,
+        "held_back": held_back,
         "document": document,
-        "may_go": letter.may_go(),
         "team": letter.found.entry.team,
     });
     app.page(request, "referral/letter.html", context)
@@ -186,10 +219,10 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
 /// `GET /referrals/{entry}/letter.pdf`
 pub(crate) fn paper(app: &App, request: &Request) -> Result<Reply, PageError> {
     let letter = Letter::of(app, request)?;
-    if !letter.may_go() {
-        let told = "The letter needs the telephone numbers of PALS, advocacy and complaints: enter them on the team's page first.";
-        return Err(PageError::Status(axum::http::StatusCode::CONFLICT, told.to_owned()));
+    let document = letter.document(app)?;
+    if let Some(why) = letter.held_back(&document) {
+        let told = format!("This letter cannot go out yet. {why}");
+        return Err(PageError::Status(axum::http::StatusCode::CONFLICT, told));
     }
-    let bytes = pdf::draw(&letter.document(app)?)?;
-    Ok(Reply::File { kind: "application/pdf", name: "decision-letter.pdf", bytes })
+    Ok(Reply::File { kind: "application/pdf", name: "decision-letter.pdf", bytes: pdf::draw(&document)? })
 }

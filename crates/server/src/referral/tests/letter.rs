@@ -99,6 +99,42 @@ fn bi58_a_letter_carries_no_withheld_address_and_no_place_where_somebody_sleeps(
 }
 
 #[test]
+fn bi58_a_letter_whose_words_give_a_withheld_address_away_is_held_back() {
+    let test = TestApp::new();
+    with_routes(&test);
+    let id = referred(&test, &[]);
+    let person = inbox(&test)[0].person;
+    let entry = test.app.store.read(|tx| store::people::entry(tx, person)).unwrap().unwrap();
+    let Body::Person(mut details) = entry.body else { panic!("no person") };
+    let mut home = crate::testing::invented("Dorrie", "Quillfeather", 9_990_123).places.remove(0);
+    home.lines = vec!["9 Hidden Court".to_owned(), "Larkmoor".to_owned()];
+    home.withheld = true;
+    details.places = vec![home];
+    let mut draft = test.draft(person, "2026-11-18T09:10:00Z", Body::Person(details));
+    (draft.id, draft.from_version) = (person, entry.version);
+    test.record("manager", vec![draft]);
+    let mut all = decision(&test, NOT_MET);
+    all.retain(|(name, _)| name != "instead");
+    all.push(("instead".to_owned(), "The Larkmoor team visits at 9, Hidden  court.".to_owned()));
+    let page = post(&test, "manager", &format!("/referrals/{id}/decision"), &all);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(page.body.contains("gives away an address that is withheld"), "{}", page.body);
+    assert!(page.texts("article.app-no-print").len() == 1, "nor is it printed");
+    assert_eq!(test.get("nurse", &format!("/referrals/{id}/letter.pdf")).status, StatusCode::CONFLICT);
+    // The team decides again without it; a town alone gives nothing away.
+    all.retain(|(name, _)| name != "instead");
+    for (name, value) in
+        [("instead", "The Larkmoor team visits."), ("from_version", "1"), ("reason", "Privacy")]
+    {
+        all.push((name.to_owned(), value.to_owned()));
+    }
+    let page = post(&test, "manager", &format!("/referrals/{id}/decision"), &all);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    assert_eq!(test.get("nurse", &format!("/referrals/{id}/letter.pdf")).status, StatusCode::OK);
+}
+
+#[test]
 fn r08_a_challenge_is_kept_with_its_outcome_and_not_made_up() {
     let test = TestApp::new();
     let id = refused(&test);
