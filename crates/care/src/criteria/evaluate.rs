@@ -198,8 +198,11 @@ fn service_use(any_of: &[Measure], case: &Case<'_>) -> (Standing, Shown) {
 }
 
 fn heavy_crisis_use(referral: &Referral) -> (Standing, String) {
-    let (standing, said) = stated(referral.heavy_crisis_use.as_ref(), Answer::Yes);
-    (standing, format!("Heavy use of the crisis team: {}", said.join(" ")))
+    let use_of_it = referral.heavy_crisis_use.as_ref();
+    let (standing, said) = stated(use_of_it, Answer::Yes);
+    let answer = use_of_it.map(|said| format!("{}. ", said.answer.label())).unwrap_or_default();
+    let evidence = format!("Heavy use of the crisis team: {answer}{}", said.join(" "));
+    (standing, evidence.trim_end().to_owned())
 }
 
 /// One measure, by referral and record together. Where only both together meet it and they disagree,

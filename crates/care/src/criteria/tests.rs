@@ -154,6 +154,23 @@ fn r03_a_history_that_may_be_longer_is_not_known() {
 }
 
 #[test]
+fn r03_heavy_use_of_the_crisis_team_shows_its_answer() {
+    let bare = |answer| Some(Stated { answer, evidence: None, document: None });
+    for (stated, expected) in [
+        (bare(Answer::Unknown), "Not known."),
+        (bare(Answer::No), "No."),
+        (said(Answer::Yes), "Yes. Told by the ward"),
+        (bare(Answer::Yes), "Yes. No evidence was given: ask for it."),
+        (None, "The referral says nothing about it."),
+    ] {
+        let one = Referral { heavy_crisis_use: stated, ..with(&[]) };
+        let shown = find("national", &one, "use").evidence;
+        let expected = format!("Heavy use of the crisis team: {expected}");
+        assert!(shown.contains(&expected), "{expected} in {shown:?}");
+    }
+}
+
+#[test]
 fn r02_r04_a_yes_without_evidence_is_not_known() {
     for (stated, expected) in [
         (None, Standing::Unknown),
