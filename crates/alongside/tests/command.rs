@@ -173,7 +173,7 @@ fn visits_are_planned_explained_and_replanned() {
     let now = ["--warm", &first, "--now", "0:10:00", "--iterations", "100"];
     check(&[&["plan", "--in", problem, "--out", &second][..], &now].concat(), 0, "0 left out");
     assert_eq!(std::fs::read(&first).unwrap(), std::fs::read(&second).unwrap(), "promises are kept");
-    check(&["plan", "--in", &first, "--out", &second], 2, "missing field");
+    check(&["plan", "--in", &first, "--out", &second], 2, "visits[0].staff cannot be read");
     check(&["plan", "--in", "/nowhere", "--out", &second], 2, "/nowhere cannot be read");
     check(&["plan", "--in", problem, "--out", &second, "--now", "0:600"], 2, "--warm");
 }

@@ -45,8 +45,8 @@ fn draft(kind: Kind, body: &Value) -> Draft {
 fn refused(draft: &Draft, before: Option<&Entry>) -> Vec<String> {
     let network: Network = serde_json::from_value(json!({"members": [
         {"relation": "housing", "name": "Ms Oakapple", "organisation": "Thimble Homes",
-         "may_know": ["appointments", "whereabouts"], "asked_on": "2026-11-18"},
-        {"relation": "housing", "name": "Mr Late", "may_know": ["appointments"], "asked_on": "2026-11-19"},
+         "may_know": ["visits", "whereabouts"], "asked_on": "2026-11-18"},
+        {"relation": "housing", "name": "Mr Late", "may_know": ["visits"], "asked_on": "2026-11-19"},
         {"relation": "drug_alcohol", "name": "Turning Leaf", "asked_on": "2026-11-01"},
         {"relation": "gp", "name": "Dr Fernsby"},
     ]}))
@@ -98,13 +98,13 @@ fn t08_only_what_the_person_permits_is_told_outside_the_team() {
         (told("housing", "Ms Oakapple", &[]), &[]),
         (told("housing", "nobody we know", &[]), &[]),
         (told("housing", " ", &[]), &["partner.name"]),
-        (told("housing", "Ms Oakapple", &["appointments", "whereabouts"]), &[]),
-        (told("housing", "thimble homes", &["appointments"]), &[]),
-        (told("housing", "Ms Oakapple", &["appointments", "diagnosis"]), &[no]),
-        (told("housing", "Mr Late", &["appointments"]), &[no]),
-        (told("housing", "Somebody else", &["appointments"]), &[no]),
-        (told("landlord", "Ms Oakapple", &["appointments"]), &[no]),
-        (told("drug_alcohol", "Turning Leaf", &["appointments"]), &[no]),
+        (told("housing", "Ms Oakapple", &["visits", "whereabouts"]), &[]),
+        (told("housing", "thimble homes", &["visits"]), &[]),
+        (told("housing", "Ms Oakapple", &["visits", "diagnosis"]), &[no]),
+        (told("housing", "Mr Late", &["visits"]), &[no]),
+        (told("housing", "Somebody else", &["visits"]), &[no]),
+        (told("landlord", "Ms Oakapple", &["visits"]), &[no]),
+        (told("drug_alcohol", "Turning Leaf", &["visits"]), &[no]),
         (told("gp", "Dr Fernsby", &["diagnosis", "medicines"]), &[]),
         (ground("Care Act 2014 section 42", DOCTOR), &[]),
         (ground("Care Act 2014 section 42", NURSE), &["partner.ground.approved_by T08"]),
@@ -118,7 +118,7 @@ fn t08_only_what_the_person_permits_is_told_outside_the_team() {
 
 #[test]
 fn t08_what_was_told_then_is_not_asked_again_when_other_words_are_corrected() {
-    let first = contact(&json!({"relation": "housing", "name": "Gone since", "told": ["appointments"]}));
+    let first = contact(&json!({"relation": "housing", "name": "Gone since", "told": ["visits"]}));
     let before = Entry {
         seq: 1,
         id: first.id,
@@ -148,8 +148,8 @@ fn t08_a_permission_has_its_day_and_none_that_is_ahead() {
     };
     let check = |changes: Value, expected: &[&str]| assert_eq!(refused(&member(changes), None), expected);
     check(json!({}), &[]);
-    check(json!({"may_know": ["appointments"]}), &["members.0.asked_on T08"]);
-    check(json!({"may_know": ["appointments"], "asked_on": "2026-11-18"}), &[]);
+    check(json!({"may_know": ["visits"]}), &["members.0.asked_on T08"]);
+    check(json!({"may_know": ["visits"], "asked_on": "2026-11-18"}), &[]);
     check(json!({"asked_on": "2026-11-18"}), &[]);
     check(json!({"asked_on": "2026-11-19"}), &["members.0.asked_on"]);
 }

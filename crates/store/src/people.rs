@@ -239,8 +239,11 @@ pub fn document(tx: &mut Tx, subject: Uuid, kind: Kind) -> Result<Option<Entry>,
 /// The database; a body that does not read.
 pub fn documents(tx: &mut Tx, subject: Uuid, kinds: &[Kind]) -> Result<Vec<Entry>, StoreError> {
     let ids: Vec<Uuid> = kinds.iter().map(|kind| document_id(subject, *kind)).collect();
-    let sql = concat_sql!("SELECT ", " FROM head h JOIN entry e ON e.seq = h.seq WHERE h.subject = $1");
-    let sql = format!("{sql} AND h.id IN ({})", crate::db::placeholders(2, ids.len()));
+    let sql = concat_sql!(
+        "SELECT ",
+        " FROM entry e WHERE e.version = (SELECT max(v.version) FROM entry v WHERE v.id = e.id) AND e.subject = $1"
+    );
+    let sql = format!("{sql} AND e.id IN ({})", crate::db::placeholders(2, ids.len()));
     let values: Vec<_> = std::iter::once(subject).chain(ids.iter().copied()).map(Value::from).collect();
     let mut found = journal::entries(tx, &sql, &values)?;
     found.sort_by_key(|entry| ids.iter().position(|id| *id == entry.id));

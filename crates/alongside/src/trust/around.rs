@@ -99,8 +99,8 @@ impl Case {
             member.asked_on = Some(day);
             member.may_know = match (none, all) {
                 (true, _) => Vec::new(),
-                (false, true) => vec![Category::Appointments, Category::CarePlan, Category::CrisisPlan],
-                (false, false) => vec![Category::Appointments],
+                (false, true) => vec![Category::Visits, Category::CarePlan, Category::CrisisPlan],
+                (false, false) => vec![Category::Visits],
             };
         }
         let service = |m: &&Member| matches!(m.relation, Relation::Housing | Relation::DrugAlcohol);

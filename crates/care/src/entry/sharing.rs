@@ -14,7 +14,7 @@ use crate::problem::{Problem, Problems};
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// When the team comes.
-    Appointments,
+    Visits,
     /// Where the person is.
     Whereabouts,
     /// The care plan.
@@ -30,7 +30,7 @@ pub enum Category {
 impl Category {
     /// Every one, in the order of the form.
     pub const ALL: &'static [Category] = &[
-        Self::Appointments,
+        Self::Visits,
         Self::Whereabouts,
         Self::CarePlan,
         Self::CrisisPlan,
@@ -42,7 +42,7 @@ impl Category {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Appointments => "When the team comes",
+            Self::Visits => "When the team comes",
             Self::Whereabouts => "Where the person is",
             Self::CarePlan => "The care plan",
             Self::CrisisPlan => "The crisis plan",

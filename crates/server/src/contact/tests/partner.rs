@@ -17,7 +17,7 @@ fn network(test: &TestApp, asked_on: Date) {
         organisation: Some("Thimble Homes".to_owned()),
         phone: None,
         note: None,
-        may_know: vec![Category::Appointments],
+        may_know: vec![Category::Visits],
         asked_on: Some(asked_on),
     };
     let id = Kind::Network.document_id(test.anna);
@@ -42,7 +42,7 @@ fn t08_joint_work_is_recorded_and_told_as_the_person_permits() {
         .with("mechanism", "02")
         .with("with", "service")
         .with("partner", "housing|Thimble Homes")
-        .tick("partner.told", "appointments");
+        .tick("partner.told", "visits");
     let refused = send(&test, &call.clone().tick("partner.told", "diagnosis"));
     assert_eq!(
         refused.errors(),
@@ -50,13 +50,10 @@ fn t08_joint_work_is_recorded_and_told_as_the_person_permits() {
             "The person does not permit Thimble Homes to know: diagnosis. Ask the person and write it under People and services around, or name a legal ground and who approved it. (T08)"
         ]
     );
-    assert_eq!(
-        refused.attributes("input[name='partner.told'][checked]", "value"),
-        ["appointments", "diagnosis"]
-    );
+    assert_eq!(refused.attributes("input[name='partner.told'][checked]", "value"), ["visits", "diagnosis"]);
     assert_eq!(send(&test, &call).status, StatusCode::SEE_OTHER);
     let (entry, contact) = the_contact(&test);
-    assert_eq!(contact.partner.map(|one| one.told), Some(vec![Category::Appointments]));
+    assert_eq!(contact.partner.map(|one| one.told), Some(vec![Category::Visits]));
     let person = test.get("support", &format!("/people/{}", test.anna));
     assert!(person.body.contains("Housing, Thimble Homes: "), "{:?}", person.texts("#record h3"));
     assert!(person.body.contains("when the team comes, as the person permits"));
