@@ -11,6 +11,7 @@ use crate::ladder;
 use crate::line::Line;
 use crate::moment;
 use crate::proposal;
+use crate::referral::{Stage, standing};
 use crate::settings;
 
 /// The headings, in order.
@@ -122,16 +123,23 @@ fn of(line: &Line, now: Timestamp) -> Vec<Item> {
     items
 }
 
-/// Referred, neither taken on nor ended: the decision is due within a week of receipt (R10).
+/// Referred, neither taken on nor ended: the decision is due within a week of receipt (R10), or the next
+/// service has still to meet who was not taken on (R09).
 fn referral(line: &Line, now: Timestamp) -> Option<(bool, String)> {
     let episode = line.episode().filter(|e| e.accepted_on.is_none() && e.ended_on.is_none())?;
+    let sent = line.referrals.iter().rfind(|one| one.episode == episode.id);
+    if let Some(refused) = sent.map(|one| standing(line, one)).filter(|one| one.stage == Stage::Refused) {
+        let service = refused.decision.and_then(|one| one.service.as_deref()).unwrap_or("the next service");
+        let by = refused.due.map(|due| format!(" by {}", moment::day_words_short(due.on)));
+        let words = format!("Not taken on: {service} meets the person{}", by.unwrap_or_default());
+        return Some((refused.overdue(moment::local_day(now)), words));
+    }
     let due = moment::add_days(episode.referred_on, settings::DECISION_DAYS);
     let words = format!(
         "Received {}, decision due {}",
         moment::day_words_short(episode.referred_on),
         moment::day_words_short(due)
     );
-    let sent = line.referrals.iter().rfind(|one| one.episode == episode.id);
     let kind = sent.map(|one| {
         let again = if one.returns { ", was with the team before" } else { "" };
         let missing = match one.missing {

@@ -107,6 +107,12 @@ fn t02_r10_the_agenda_says_why_somebody_is_spoken_of() {
         "id": NURSE, "episode": SERIES, "received_on": "2026-11-11", "source": "cmht", "owner": NURSE,
         "next_check_on": "2026-11-18", "returns": true, "missing": 2,
     }]);
+    let mut refused = sent.clone();
+    refused["decisions"] = json!([{
+        "id": TEAM, "referral": NURSE, "decision": "refused", "decided_on": "2026-11-12", "owner": NURSE,
+        "service": "Northgate", "due_on": "2026-11-17",
+    }]);
+    check(refused, &[(Heading::Referral, true, "Not taken on: Northgate meets the person by Tue 17 Nov")]);
     check(
         sent,
         &[(
