@@ -5,7 +5,7 @@
 use care::access::{Actor, Role};
 use care::entry::{Body, Draft, Kind};
 use care::line::Line;
-use care::rule::context::{Twins, VisitNow};
+use care::rule::context::VisitNow;
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -56,23 +56,9 @@ fn refused(tier: &str, starts: &str, changes: &Value) -> Vec<String> {
     };
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
-        now: at("2026-11-18T09:30:00Z"),
-        actor: &actor,
         line: Some(&line),
-        before: None,
-        staff: &|id| (id == NURSE).then_some(Role::Nurse),
         visit: Some(&visit),
-        overlapping: &[],
-        twins: &Twins::default(),
-        day: &[],
-        session: None,
-        caseload: &[],
-        allocating: None,
-        team: None,
-        referral: None,
-        criteria: &[],
-        weeks: None,
-        network: None,
+        ..Context::bare(at("2026-11-18T09:30:00Z"), &actor, &|id| (id == NURSE).then_some(Role::Nurse))
     };
     refusals(&draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

@@ -7,7 +7,7 @@ use care::entry::handover::{Coverage, Handover};
 use care::entry::{Body, Draft, Entry, Kind};
 use care::handover::{Gap, coverage, gaps};
 use care::line::{Line, Seen};
-use care::rule::context::{Twins, VisitNow};
+use care::rule::context::VisitNow;
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -80,23 +80,10 @@ fn handover(changes: &Value) -> Draft {
 fn refused(draft: &Draft, line: Option<&Line>, session: Option<&Entry>, caseload: &[Line]) -> Vec<String> {
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
-        now: at(NOW),
-        actor: &actor,
         line,
-        before: None,
-        staff: &|id| (id == NURSE).then_some(Role::Nurse),
-        visit: None,
-        overlapping: &[],
-        twins: &Twins::default(),
-        day: &[],
         session,
         caseload,
-        allocating: None,
-        team: None,
-        referral: None,
-        criteria: &[],
-        weeks: None,
-        network: None,
+        ..Context::bare(at(NOW), &actor, &|id| (id == NURSE).then_some(Role::Nurse))
     };
     refusals(draft, &context).into_iter().map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect()
 }

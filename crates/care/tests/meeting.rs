@@ -11,7 +11,7 @@ use care::fit::{Clash, Slot, Week, nearest};
 use care::line::{Lately, Line};
 use care::mdt::{Heading, agenda};
 use care::problem::Problem;
-use care::rule::context::{Twins, VisitNow, Weeks};
+use care::rule::context::{VisitNow, Weeks};
 use care::rule::{Context, refusals};
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -223,23 +223,11 @@ fn problems(
 ) -> Vec<Problem> {
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
-        now: at(NOW),
-        actor: &actor,
         line,
-        before: None,
-        staff: &|id| (id == NURSE).then_some(Role::Nurse),
         visit,
-        overlapping: &[],
-        twins: &Twins::default(),
-        day: &[],
         session,
-        caseload: &[],
-        allocating: None,
-        team: None,
-        referral: None,
-        criteria: &[],
         weeks,
-        network: None,
+        ..Context::bare(at(NOW), &actor, &|id| (id == NURSE).then_some(Role::Nurse))
     };
     refusals(draft, &context)
 }

@@ -87,27 +87,17 @@ fn refused(record: &Record, draft: &Draft) -> Vec<String> {
 fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
     let actor = Actor { staff: NURSE, role, teams: vec![TEAM], system: false };
     let context = Context {
-        now: at(NOW),
-        actor: &actor,
         line: Some(&record.line),
         before: record.before.as_ref(),
-        staff: &|id| match id {
-            NURSE | OTHER_NURSE => Some(Role::Nurse),
-            SUPPORT => Some(Role::Support),
-            _ => None,
-        },
         visit: record.visit.as_ref(),
         overlapping: &record.overlapping,
         twins: &record.twins,
-        session: None,
-        caseload: &[],
-        day: &[],
         allocating: record.caseload.as_ref(),
-        team: None,
-        referral: None,
-        criteria: &[],
-        weeks: None,
-        network: None,
+        ..Context::bare(at(NOW), &actor, &|id| match id {
+            NURSE | OTHER_NURSE => Some(Role::Nurse),
+            SUPPORT => Some(Role::Support),
+            _ => None,
+        })
     };
     let problems = refusals(draft, &context).into_iter();
     let mut numbers: Vec<_> = problems.map(|p| p.rule.map_or(p.field, |rule| rule.to_string())).collect();

@@ -7,7 +7,6 @@ use care::access::{Actor, Role};
 use care::entry::around::Network;
 use care::entry::{Body, Draft, Entry, Kind};
 use care::line::Line;
-use care::rule::context::Twins;
 use care::rule::{Context, needs, refusals};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,23 +57,12 @@ fn refused(draft: &Draft, before: Option<&Entry>) -> Vec<String> {
     .unwrap();
     let actor = Actor { staff: NURSE, role: Role::Nurse, teams: vec![TEAM], system: false };
     let context = Context {
-        now: "2026-11-18T09:30:00Z".parse().unwrap(),
-        actor: &actor,
         line: Some(&line),
         before,
-        staff: &|id| (id == NURSE || id == DOCTOR).then_some(Role::Doctor),
-        visit: None,
-        overlapping: &[],
-        twins: &Twins::default(),
-        day: &[],
-        session: None,
-        caseload: &[],
-        allocating: None,
-        team: None,
-        referral: None,
-        criteria: &[],
-        weeks: None,
         network: needs(draft).network.map(|_| &network),
+        ..Context::bare("2026-11-18T09:30:00Z".parse().unwrap(), &actor, &|id| {
+            (id == NURSE || id == DOCTOR).then_some(Role::Doctor)
+        })
     };
     let said = |p: care::problem::Problem| match p.rule {
         Some(rule) => format!("{} {rule}", p.field),

@@ -1,6 +1,7 @@
 //! The bytes of attached documents, beside the journal: written in the commit of their entry, never
 //! changed, and held to it by their hash. What may be attached is decided in `care::document`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use care::document::Media;
@@ -34,23 +35,44 @@ pub fn of(tx: &mut Tx, entry: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(tx.query_one(sql, &params![entry], |row| row.get(0))?)
 }
 
-/// What speaks against a draft and the content that came with it.
-pub(crate) fn problem(draft: &Draft, content: Option<&[u8]>) -> Option<Problem> {
-    let Body::Attachment(document) = &draft.body else { return None };
-    let problem = |sentence: String| Some(Problem::new("file", sentence).rule("SV29"));
-    match content {
-        Some(content) => match Media::of(content) {
-            Err(refused) => problem(refused),
-            Ok(media) if media != document.media || !is_of(content, document) => {
-                problem("The file is not the one that the entry describes: send it again.".to_owned())
-            }
-            Ok(_) => None,
-        },
-        None if draft.from_version == 0 => {
-            problem("Send the document itself with it: words about it alone are not enough.".to_owned())
-        }
-        None => None,
+/// Content that came with a draft, looked at before the writer's transaction: reading megabytes there
+/// would keep everybody else's entries waiting.
+pub(crate) struct Sent {
+    bytes: Vec<u8>,
+    problem: Option<Problem>,
+}
+
+impl Sent {
+    pub(crate) fn of(draft: &Draft, bytes: Vec<u8>) -> Sent {
+        let problem = amiss(draft, &bytes).map(refusal);
+        Sent { bytes, problem }
     }
+}
+
+/// What speaks against a draft and the content that came with it.
+pub(crate) fn problem(draft: &Draft, sent: Option<&Sent>) -> Option<Problem> {
+    match (sent, &draft.body) {
+        (Some(sent), _) => sent.problem.clone(),
+        (None, Body::Attachment(_)) if draft.from_version == 0 => {
+            Some(refusal("Send the document itself with it: words about it alone are not enough.".to_owned()))
+        }
+        (None, _) => None,
+    }
+}
+
+fn amiss(draft: &Draft, content: &[u8]) -> Option<String> {
+    let Body::Attachment(document) = &draft.body else {
+        return Some("Only an attached document comes with a file.".to_owned());
+    };
+    match Media::of(content) {
+        Err(refused) => Some(refused),
+        Ok(media) if media == document.media && is_of(content, document) => None,
+        Ok(_) => Some("The file is not the one that the entry describes: send it again.".to_owned()),
+    }
+}
+
+fn refusal(sentence: String) -> Problem {
+    Problem::new("file", sentence).rule("SV29")
 }
 
 fn is_of(content: &[u8], document: &Attachment) -> bool {
@@ -58,8 +80,9 @@ fn is_of(content: &[u8], document: &Attachment) -> bool {
 }
 
 /// Keeps the content of an entry.
-pub(crate) fn keep(tx: &mut Tx, entry: Uuid, content: &[u8]) -> Result<(), StoreError> {
-    tx.execute("INSERT INTO content (entry, bytes) VALUES ($1, $2)", &params![entry, content])?;
+pub(crate) fn keep(tx: &mut Tx, entry: Uuid, sent: &Sent) -> Result<(), StoreError> {
+    let bytes = sent.bytes.as_slice();
+    tx.execute("INSERT INTO content (entry, bytes) VALUES ($1, $2)", &params![entry, bytes])?;
     Ok(())
 }
 
@@ -78,8 +101,9 @@ pub(crate) fn verify(tx: &mut Tx, tell: &mut dyn FnMut(String)) -> Result<(), St
             None => tell(format!("document {id}: its content is missing")),
         }
     }
+    let known: BTreeSet<Uuid> = signed.into_iter().map(|(id, _)| id).collect();
     let kept: Vec<Uuid> = tx.query("SELECT entry FROM content ORDER BY entry", &[], |row| row.get(0))?;
-    for id in kept.into_iter().filter(|id| signed.iter().all(|(known, _)| known != id)) {
+    for id in kept.into_iter().filter(|id| !known.contains(id)) {
         tell(format!("content {id}: belongs to no document of the journal"));
     }
     Ok(())

@@ -105,7 +105,7 @@ pub(crate) fn append_with(
     tx: &mut Tx,
     batch: &mut Batch,
     actor: &Actor,
-    (draft, content): (&Draft, Option<&[u8]>),
+    (draft, sent): (&Draft, Option<&content::Sent>),
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let kind = draft.body.kind();
@@ -124,7 +124,7 @@ pub(crate) fn append_with(
     let mut problems = shape_problems(draft, &batch.directory);
     let known = Known { line: line.as_ref(), before: current.as_ref(), directory: &batch.directory };
     problems.extend(rule_problems(tx, actor, draft, &known, now)?);
-    problems.extend(content::problem(draft, content));
+    problems.extend(content::problem(draft, sent));
     if !problems.is_empty() {
         if let Some(outcome) = sent_before(tx, actor, draft, now)? {
             return Ok(outcome);
@@ -147,8 +147,8 @@ pub(crate) fn append_with(
     let Some((entry, hash)) = insert(tx, entry, &previous)? else {
         return sent_before(tx, actor, draft, now)?.ok_or(StoreError::Db(crate::db::DbError::Busy));
     };
-    if let (Some(content), 1) = (content, entry.version) {
-        content::keep(tx, entry.id, content)?;
+    if let (Some(sent), 1) = (sent, entry.version) {
+        content::keep(tx, entry.id, sent)?;
     }
     let line = derived::take(tx, &entry, current.as_ref(), line, &hash)?;
     if matches!(kind, Kind::Organisation | Kind::Team | Kind::Staff) {

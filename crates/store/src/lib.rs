@@ -146,8 +146,9 @@ impl Store {
         let (send, receive) = sync_channel(1);
         let (actor, now) = (actor.clone(), journal::kept(now));
         journal::keep(std::slice::from_mut(&mut draft));
+        let sent = content::Sent::of(&draft, content);
         self.writer.submit(Box::new(Asked::new(
-            move |tx, batch| journal::append_with(tx, batch, &actor, (&draft, Some(&content)), now),
+            move |tx, batch| journal::append_with(tx, batch, &actor, (&draft, Some(&sent)), now),
             move |outcome| drop(send.send(outcome)),
         )))?;
         receive.recv().unwrap_or(Err(StoreError::Stopped))

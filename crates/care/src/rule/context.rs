@@ -51,6 +51,35 @@ pub struct Context<'a> {
     pub network: Option<&'a Network>,
 }
 
+/// Nobody may be the same person.
+static NO_TWINS: Twins = Twins { same_number: Vec::new(), same_name_and_birth: Vec::new() };
+
+impl<'a> Context<'a> {
+    /// A context that knows the moment, who acts and who is on the staff, and nothing of the record.
+    #[must_use]
+    pub fn bare(now: Timestamp, actor: &'a Actor, staff: &'a dyn Fn(Uuid) -> Option<Role>) -> Context<'a> {
+        Context {
+            now,
+            actor,
+            line: None,
+            before: None,
+            staff,
+            visit: None,
+            overlapping: &[],
+            twins: &NO_TWINS,
+            day: &[],
+            session: None,
+            caseload: &[],
+            allocating: None,
+            team: None,
+            referral: None,
+            criteria: &[],
+            weeks: None,
+            network: None,
+        }
+    }
+}
+
 impl Context<'_> {
     /// The role of a member of staff, when there is one.
     #[must_use]

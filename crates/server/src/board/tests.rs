@@ -20,6 +20,15 @@ fn tier(name: TierName, reason: &str) -> Body {
 
 /// Takes one more person on.
 fn take_on(test: &TestApp, given: &str, family: &str, stem: u32) -> Uuid {
+    take_over(test, (given, family, stem), None)
+}
+
+/// The same for somebody whom the team knew in the record before this one.
+fn take_over(
+    test: &TestApp,
+    (given, family, stem): (&str, &str, u32),
+    last_seen_before: Option<jiff::civil::Date>,
+) -> Uuid {
     let id = Uuid::now_v7();
     let at = "2026-11-02T09:00:00Z";
     let mut details = test.draft(id, at, Body::Person(invented(given, family, stem)));
@@ -32,7 +41,7 @@ fn take_on(test: &TestApp, given: &str, family: &str, stem: u32) -> Uuid {
         ended_because: None,
         ended_to: None,
         ended_why: None,
-        last_seen_before: None,
+        last_seen_before,
     };
     test.record("manager", vec![details, test.draft(id, at, Body::Episode(episode))]);
     id
@@ -240,21 +249,7 @@ fn the_next_reader_sees_what_a_colleague_recorded() {
 #[test]
 fn who_was_seen_by_the_record_before_this_one_is_not_called_never_seen() {
     let test = TestApp::new();
-    let id = Uuid::now_v7();
-    let at = "2026-11-02T09:00:00Z";
-    let details =
-        care::entry::Draft { id, ..test.draft(id, at, Body::Person(invented("Ida", "Marlowe", 900_077))) };
-    let episode = Episode {
-        referred_on: date(2026, 10, 20),
-        accepted_on: Some(date(2026, 11, 2)),
-        referred_by: None,
-        ended_on: None,
-        ended_because: None,
-        ended_to: None,
-        ended_why: None,
-        last_seen_before: Some(date(2026, 10, 30)),
-    };
-    test.record("manager", vec![details, test.draft(id, at, Body::Episode(episode))]);
+    let id = take_over(&test, ("Ida", "Marlowe", 900_077), Some(date(2026, 10, 30)));
     let cells = test.get("nurse", "/board").texts("td[data-label='Last seen']");
     assert!(
         cells.iter().any(|text| text.starts_with("Fri 30 Oct") && text.ends_with("in the record before")),

@@ -58,6 +58,10 @@ fn sv29_a_document_is_written_with_its_entry_and_held_to_it_by_its_hash() {
             assert!(matches!(&outcome, Outcome::Refused(why) if why[0].field == "file"), "{outcome:?}");
             assert_eq!(kept(&world, good.id), None, "neither entry nor content");
         }
+        let words = way_in(&world, world.person("Bela")).swap_remove(0);
+        let outcome = attach(&world, &words, CONTENT);
+        assert!(matches!(&outcome, Outcome::Refused(why) if why[0].field == "file"), "{outcome:?}");
+        assert_eq!(kept(&world, words.id), None, "only a document comes with a file");
         let nowhere = document(person, Uuid::now_v7());
         assert!(matches!(attach(&world, &nowhere, CONTENT), Outcome::Refused(_)));
         assert_eq!(kept(&world, nowhere.id), None);

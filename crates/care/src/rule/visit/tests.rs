@@ -9,7 +9,7 @@ use crate::entry::Entry;
 use crate::entry::around::Preferences;
 use crate::entry::visit::{CalledOff, CalledOffBy, Every};
 use crate::line::{Line, SafetyNow};
-use crate::rule::context::{Twins, VisitNow};
+use crate::rule::context::VisitNow;
 
 const NOW: &str = "2026-11-18T09:30:00Z";
 
@@ -96,23 +96,11 @@ impl Around {
         };
         let actor = Actor { staff: worker(2), role: Role::Nurse, teams: Vec::new(), system: false };
         let context = Context {
-            now: NOW.parse().unwrap(),
-            actor: &actor,
             line: Some(&self.line),
             before: before.as_ref(),
-            staff: &|id| (id < worker(9)).then_some(Role::Nurse),
             visit: self.visit.as_ref(),
-            overlapping: &[],
-            twins: &Twins::default(),
             day: &self.day,
-            session: None,
-            caseload: &[],
-            allocating: None,
-            team: None,
-            referral: None,
-            criteria: &[],
-            weeks: None,
-            network: None,
+            ..Context::bare(NOW.parse().unwrap(), &actor, &|id| (id < worker(9)).then_some(Role::Nurse))
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
     }

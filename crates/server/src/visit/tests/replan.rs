@@ -62,9 +62,8 @@ fn t09_one_tap_moves_a_visit_to_somebody_who_is_free() {
     assert_eq!(versions.len(), 2, "moved once");
 }
 
-#[test]
-fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
-    let test = TestApp::new();
+/// Anna is of the red tier.
+fn red(test: &TestApp) {
     let tier = Tier {
         tier: TierName::Red,
         reason: "Two early signs".to_owned(),
@@ -72,6 +71,12 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
         expires_on: date(2026, 11, 20),
     };
     test.record("doctor", vec![test.draft(test.anna, "2026-11-17T10:00:00Z", Body::Tier(tier))]);
+}
+
+#[test]
+fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
+    let test = TestApp::new();
+    red(&test);
     // At eight in the evening nobody without a pattern of their own is at work.
     let id = visit(&test, test.anna, "2026-11-18T20:00:00Z", "nurse");
     let page = test.get("manager", &path(&test));
@@ -97,13 +102,7 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
 #[test]
 fn t09_a_red_visit_waits_for_a_later_day_only_by_somebodys_decision() {
     let test = TestApp::new();
-    let tier = Tier {
-        tier: TierName::Red,
-        reason: "Two early signs".to_owned(),
-        actions: None,
-        expires_on: date(2026, 11, 20),
-    };
-    test.record("doctor", vec![test.draft(test.anna, "2026-11-17T10:00:00Z", Body::Tier(tier))]);
+    red(&test);
     let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", "nurse");
     let (nurse, doctor) = (test.staff("nurse").to_string(), test.staff("doctor").to_string());
     let form = test.get("manager", &format!("/visits/{id}/change?replan={nurse}"));
