@@ -231,7 +231,7 @@ pub fn to_write(kind: Kind) -> Activity {
         Kind::Diagnoses | Kind::PlanReview | Kind::LegalStatus | Kind::Injection | Kind::HospitalStay => {
             Activity::RecordClinical
         }
-        Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::PlanVisits,
+        Kind::Visit | Kind::VisitSeries | Kind::DayClose | Kind::WeekPlan => Activity::PlanVisits,
         Kind::Tier => Activity::DecideTier,
         Kind::Referral
         | Kind::Attachment

@@ -30,3 +30,4 @@ pub mod settings;
 pub mod specialist;
 pub mod text;
 pub mod visits;
+pub mod week_plan;

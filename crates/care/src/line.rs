@@ -394,6 +394,7 @@ impl Line {
             | Body::DayClose(_)
             | Body::Handover(_)
             | Body::Mdt(_)
+            | Body::WeekPlan(_)
             | Body::Organisation(_)
             | Body::Team(_)
             | Body::Supervision(_)

@@ -10,6 +10,7 @@ use care::rule::context::Twins;
 use care::rule::{self, Context, Needs};
 use care::{moment, text};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::db::{Row, Tx, Value};
@@ -291,7 +292,7 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral, weeks, network } =
+    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral, weeks, network, week } =
         rule::needs(draft);
     let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
@@ -328,6 +329,15 @@ fn rule_problems(
         Some(Entry { body: Body::Network(network), .. }) => Some(network),
         Some(_) | None => None,
     };
+    let works = |id: Uuid, day: Date| known.directory.staff.get(&id).is_some_and(|staff| staff.works_on(day));
+    let week = match week {
+        Some((team, monday)) => {
+            let (from, to) =
+                (moment::start_of_day(monday), moment::start_of_day(moment::add_days(monday, 7)));
+            visits::of_team(tx, team, from, to)?
+        }
+        None => Vec::new(),
+    };
     let context = Context {
         now,
         actor,
@@ -346,6 +356,8 @@ fn rule_problems(
         criteria: &criteria,
         weeks: weeks.as_ref(),
         network: network.as_ref(),
+        works: &works,
+        week: &week,
     };
     Ok(rule::refusals(draft, &context))
 }

@@ -23,6 +23,7 @@ pub mod sharing;
 pub mod supervision;
 pub mod tier;
 pub mod visit;
+pub mod week_plan;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -177,6 +178,8 @@ kinds! {
     Mdt(mdt::Mdt) "mdt" "MDT" Team Series;
     /// What the weekly meeting decided about a person (T02).
     MdtDecision(mdt::MdtDecision) "mdt_decision" "MDT decision" Person Series;
+    /// A plan of a team's week, to be accepted (T04).
+    WeekPlan(week_plan::WeekPlan) "week_plan" "Plan of a week" Team Series;
     /// A referral, complete or not (R01-R05, R11).
     Referral(referral::Referral) "referral" "Referral" Person Series;
     /// A document that came with a referral; its bytes are kept beside the journal.

@@ -9,11 +9,13 @@ use crate::access::{Actor, Role};
 use crate::entry::around::Network;
 use crate::entry::organisation::{Staff, Team};
 use crate::entry::visit::{Visit, VisitSeries};
+use crate::entry::week_plan::PlanState;
 use crate::entry::{Body, Draft, Entry};
 use crate::line::Line;
 use crate::search_key;
 
 /// The record around a draft.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The server's clock.
     pub now: Timestamp,
@@ -49,6 +51,10 @@ pub struct Context<'a> {
     pub weeks: Option<&'a Weeks>,
     /// Who is around the person, and what each may know.
     pub network: Option<&'a Network>,
+    /// Whether a member of staff is at work on a day.
+    pub works: &'a dyn Fn(Uuid, Date) -> bool,
+    /// The visits of the team in the week that is planned.
+    pub week: &'a [VisitNow],
 }
 
 /// Nobody may be the same person.
@@ -76,6 +82,8 @@ impl<'a> Context<'a> {
             criteria: &[],
             weeks: None,
             network: None,
+            works: &|_, _| true,
+            week: &[],
         }
     }
 }
@@ -217,6 +225,8 @@ pub struct Needs {
     pub weeks: Option<Uuid>,
     /// Who is around this person.
     pub network: Option<Uuid>,
+    /// The visits of this team in the week that begins on this Monday.
+    pub week: Option<(Uuid, Date)>,
 }
 
 /// What a draft makes it necessary to read.
@@ -235,6 +245,11 @@ pub fn needs(draft: &Draft) -> Needs {
         }
         Body::Visit(_) => needs.visit = Some(draft.id),
         Body::Handover(handover) if handover.ended_at.is_some() => needs.caseload = Some(draft.subject),
+        Body::WeekPlan(plan) => {
+            needs.caseload = Some(draft.subject);
+            let accepted = plan.state == PlanState::Accepted;
+            needs.week = accepted.then_some((draft.subject, plan.monday));
+        }
         Body::HandoverLine(line) => needs.session = Some(line.handover),
         Body::KeyWorker(named) => needs.allocating = named.key_worker,
         Body::MdtDecision(decision) => {

@@ -21,6 +21,7 @@ pub mod staff;
 pub mod supervision;
 pub mod tier;
 pub mod visit;
+pub mod week_plan;
 
 use crate::entry::{Body, Draft, Kind};
 use crate::problem::{Problem, Problems};
@@ -57,6 +58,7 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::ActionUpdate(update) => contact::action_refusals(update, context, &mut problems),
         Body::Handover(session) => handover::refusals(draft, session, context, &mut problems),
         Body::Mdt(session) => mdt::refusals(draft, session, context, &mut problems),
+        Body::WeekPlan(plan) => week_plan::refusals(draft, plan, context, &mut problems),
         Body::MdtDecision(decision) => mdt::decision_refusals(draft, decision, context, &mut problems),
         Body::HandoverLine(line) => handover::line_refusals(draft, line, context, &mut problems),
         Body::Assessment(one) => assessment::refusals(draft, one, context, &mut problems),

@@ -12,12 +12,12 @@ use crate::problem::{Problem, Problems};
 use crate::rule::Context;
 
 /// What a plan has that a rule may refuse.
-struct Planned<'a> {
-    workers: &'a [uuid::Uuid],
-    place: &'a str,
-    place_override: Option<&'a String>,
-    first: Date,
-    last: Date,
+pub(super) struct Planned<'a> {
+    pub(super) workers: &'a [uuid::Uuid],
+    pub(super) place: &'a str,
+    pub(super) place_override: Option<&'a String>,
+    pub(super) first: Date,
+    pub(super) last: Date,
 }
 
 pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, problems: &mut Problems) {
@@ -120,7 +120,7 @@ fn series_change_refusals(
     }
 }
 
-fn plan_refusals(planned: &Planned<'_>, context: &Context<'_>, problems: &mut Problems) {
+pub(super) fn plan_refusals(planned: &Planned<'_>, context: &Context<'_>, problems: &mut Problems) {
     for worker in planned.workers {
         if !context.staff_role(*worker).is_some_and(crate::access::Role::is_worker) {
             problems.add(Problem::new("workers", "Choose workers of the team."));

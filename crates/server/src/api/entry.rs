@@ -66,7 +66,7 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         Kind::Organisation | Kind::Team => Activity::SignedIn,
         Kind::Staff => Activity::ManageStaff,
         Kind::Person | Kind::Network | Kind::Preferences => Activity::SeePerson,
-        Kind::Visit | Kind::VisitSeries | Kind::DayClose => Activity::SeeTeam,
+        Kind::Visit | Kind::VisitSeries | Kind::DayClose | Kind::WeekPlan => Activity::SeeTeam,
         Kind::Referral
         | Kind::ReferralDecision
         | Kind::WaitingCheck

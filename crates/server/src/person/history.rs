@@ -93,6 +93,7 @@ fn is_corrected_here(kind: Kind) -> bool {
             | Kind::Handover
             | Kind::HandoverLine
             | Kind::Mdt
+            | Kind::WeekPlan
             | Kind::MdtDecision
     )
 }

@@ -97,6 +97,7 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         | Body::DayClose(_)
         | Body::Handover(_)
         | Body::Mdt(_)
+        | Body::WeekPlan(_)
         | Body::ConcernRaised(_)
         | Body::CriteriaSet(_)
         | Body::CriteriaGiven(_)

@@ -175,6 +175,7 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         | Kind::Handover
         | Kind::HandoverLine
         | Kind::Mdt
+        | Kind::WeekPlan
         | Kind::MdtDecision => None,
     }
 }

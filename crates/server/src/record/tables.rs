@@ -55,6 +55,7 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         | Kind::Handover
         | Kind::HandoverLine
         | Kind::Mdt
+        | Kind::WeekPlan
         | Kind::MdtDecision => None,
     }
 }

@@ -27,7 +27,7 @@ use crate::team::{
 
 impl World {
     /// Nothing differs, and making the derived rows anew gives the same, byte for byte.
-    fn consistent(&self) {
+    pub(crate) fn consistent(&self) {
         self.verified();
         let before = self.dump(DERIVED);
         self.store.rebuild(|_, _| ()).unwrap();

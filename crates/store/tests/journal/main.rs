@@ -18,4 +18,5 @@ mod rules;
 #[path = "../support/mod.rs"]
 mod support;
 mod team;
+mod week;
 mod writer;

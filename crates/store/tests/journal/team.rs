@@ -308,6 +308,7 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
     let meeting = meeting(world);
     bodies.push(Body::HandoverLine(said));
     bodies.push(Body::MdtDecision(of(json!({ "mdt": meeting.id, "decision": "Cook together" }))));
+    let week = crate::week::plan(world, 1, &json!({ "state": "draft" }));
     let mut all = vec![contact, planned, handover, meeting];
     bodies.extend(assessed(nurse));
     let assessment = draft(person, Body::Assessment(of(json!({ "why": "Taken on this month" }))));
@@ -317,6 +318,7 @@ pub(crate) fn every_kind(world: &World, person: Uuid) -> Vec<Draft> {
     bodies.push(Body::AssessmentSession(session));
     all.push(assessment);
     all.extend(bodies.into_iter().map(|body| draft(person, body)));
+    all.push(week);
     all
 }
 
