@@ -304,7 +304,7 @@ fn rule_problems(
     let day = day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
     let session = session.map(|id| latest(tx, id)).transpose()?.flatten();
     let caseload = match caseload {
-        Some(team) => people::lines(tx, team, |_, _| None)?.into_iter().map(|(_, line)| line).collect(),
+        Some(team) => people::lines(tx, team)?,
         None => Vec::new(),
     };
     let allocating = match (allocating, known.line.and_then(Line::team)) {

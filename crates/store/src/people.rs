@@ -46,25 +46,55 @@ pub(crate) fn line_and_hash(tx: &mut Tx, person: Uuid) -> Result<Option<(Line, [
     found.map(|(line, hash)| Ok((line?, hash))).transpose()
 }
 
-/// The lines of a team's caseload, each with the place in the journal that it stands for.
+/// Everybody a board shows: a team's caseload, and who waits at its way in.
+#[derive(Debug)]
+pub struct OfTeam<L> {
+    /// Each line with the place in the journal that it stands for.
+    pub caseload: Vec<(i64, L)>,
+    /// Referred, not taken on; by name. Each with its place in the journal too.
+    pub waiting: Vec<(i64, L)>,
+}
+
+/// The lines of a team's caseload and of who waits, in one statement.
 /// `known` gives a line that was read before, when it is still the same one.
 ///
 /// # Errors
 /// The database; a line that does not read.
-pub fn lines<L: From<Line>>(
+pub fn of_board<L: From<Line> + AsRef<Line>>(
     tx: &mut Tx,
     team: Uuid,
     mut known: impl FnMut(Uuid, i64) -> Option<L>,
-) -> Result<Vec<(i64, L)>, StoreError> {
-    let sql = format!("SELECT {LINE}, l.person FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 1");
+) -> Result<OfTeam<L>, StoreError> {
+    let sql = format!(
+        "SELECT {LINE}, l.person, l.on_caseload FROM {LINES} WHERE l.team = $1 AND l.on_caseload IN (1, 2)"
+    );
     let read = tx.query(&sql, &params![team], |row| {
-        let (seq, person) = (row.get(0)?, row.get(3)?);
-        if let Some(line) = known(person, seq) {
-            return Ok(Ok((seq, line)));
-        }
-        Ok(read_line(row)?.map(|line| (seq, L::from(line))))
+        let (seq, person, standing): (i64, Uuid, i64) = (row.get(0)?, row.get(3)?, row.get(4)?);
+        let line = match known(person, seq) {
+            Some(line) => Ok(line),
+            None => read_line(row)?.map(L::from),
+        };
+        Ok(line.map(|line| (standing == 1, (seq, line))))
     })?;
-    read.into_iter().collect()
+    let mut of = OfTeam { caseload: Vec::new(), waiting: Vec::new() };
+    for one in read {
+        let (on_caseload, line) = one?;
+        if on_caseload { of.caseload.push(line) } else { of.waiting.push(line) }
+    }
+    of.waiting.sort_by(|(_, a), (_, b)| {
+        let key = |line: &L| (line.as_ref().who.sort.clone(), line.as_ref().person);
+        key(a).cmp(&key(b))
+    });
+    Ok(of)
+}
+
+/// The lines of a team's caseload.
+///
+/// # Errors
+/// The database; a line that does not read.
+pub fn lines(tx: &mut Tx, team: Uuid) -> Result<Vec<Line>, StoreError> {
+    let sql = format!("SELECT {LINE} FROM {LINES} WHERE l.team = $1 AND l.on_caseload = 1");
+    tx.query(&sql, &params![team], read_line)?.into_iter().collect()
 }
 
 /// A worker with the people of a team whose key worker they are; none for nobody.

@@ -54,12 +54,9 @@ pub(crate) fn hold(world: &mut World<'_>, store: &Store, cases: &[Case], seed: u
         let Some(id) = world.teams.get(place).map(|team| team.id) else { continue };
         let from = moment::start_of_day(world.today);
         let to = moment::start_of_day(moment::add_days(world.today, 7 * WEEKS + 14));
-        let (mut lines, visits) = store.read(|tx| {
-            let lines = store::people::lines(tx, id, |_, _| None::<Line>)?;
-            Ok((lines, store::visits::open_of_team(tx, id, from, to)?))
-        })?;
-        lines.sort_by_key(|(_, line)| line.person);
-        let lines = lines.into_iter().map(|(_, line)| line).collect();
+        let (mut lines, visits) = store
+            .read(|tx| Ok((store::people::lines(tx, id)?, store::visits::open_of_team(tx, id, from, to)?)))?;
+        lines.sort_by_key(|line| line.person);
         let stream = 1_000_000 + u64::try_from(place).unwrap_or(0);
         let mut now = Now { team: id, lines, visits, faces: &faces, dice: Dice::new(seed, stream) };
         now.meeting(world, place);

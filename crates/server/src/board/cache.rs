@@ -39,7 +39,7 @@ pub(crate) struct TeamNow {
     /// Everybody on the caseload.
     pub(crate) lines: Vec<SharedLine>,
     /// Everybody who was referred and waits: for the decision, or for the next service.
-    pub(crate) waiting: Vec<Line>,
+    waiting: Vec<SharedLine>,
     /// Visits without an outcome.
     pub(crate) visits: Vec<VisitNow>,
     seqs: BTreeMap<Uuid, (i64, SharedLine)>,
@@ -47,12 +47,19 @@ pub(crate) struct TeamNow {
     current: bool,
 }
 
+impl TeamNow {
+    /// Everybody who was referred and waits, by name.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = &Line> {
+        self.waiting.iter().map(AsRef::as_ref)
+    }
+}
+
 /// Every team's last reading.
 #[derive(Debug, Default)]
 pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Arc<TeamNow>>>);
 
 impl BoardCache {
-    /// What the board of a team is made of now: at most three statements, none when nothing changed.
+    /// What the board of a team is made of now: at most two statements, none when nothing changed.
     ///
     /// # Errors
     /// The database.
@@ -108,21 +115,20 @@ impl BoardCache {
 fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> Result<TeamNow, StoreError> {
     let from = now.checked_sub((24 * DAYS_BACK).hours()).unwrap_or(now);
     let to = now.checked_add((24 * DAYS_AHEAD).hours()).unwrap_or(now);
-    let (lines, waiting, visits) = store.read(|tx| {
-        let lines = store::people::lines(tx, team, |person, seq| {
+    let (of, visits) = store.read(|tx| {
+        let of = store::people::of_board(tx, team, |person, seq| {
             let (at, line) = known?.seqs.get(&person)?;
             (*at == seq).then(|| line.clone())
         })?;
-        let visits = store::visits::open_of_team(tx, team, from, to)?;
-        Ok((lines, store::people::referred(tx, team)?, visits))
+        Ok((of, store::visits::open_of_team(tx, team, from, to)?))
     })?;
-    let seqs = lines
-        .iter()
-        .map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone())))
-        .collect();
+    let both = of.caseload.iter().chain(&of.waiting);
+    let seqs =
+        both.map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone()))).collect();
+    let alone = |lines: Vec<(i64, SharedLine)>| lines.into_iter().map(|(_, line)| line).collect();
     Ok(TeamNow {
-        lines: lines.into_iter().map(|(_, line)| line).collect(),
-        waiting,
+        lines: alone(of.caseload),
+        waiting: alone(of.waiting),
         visits,
         seqs,
         read_at: now,

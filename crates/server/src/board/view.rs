@@ -180,8 +180,8 @@ pub(crate) fn of(directory: &Directory, team: Uuid, read: &TeamNow, now: Timesta
         unallocated: count(|row| row.key_worker.is_none()),
         unseen: count(|row| row.unseen_days.is_some()),
         overdue: count(RowView::overdue),
-        waiting: read.waiting.len(),
-        waiting_overdue: read.waiting.iter().filter(late).count(),
+        waiting: read.waiting().count(),
+        waiting_overdue: read.waiting().filter(late).count(),
     };
     BoardView { team, team_name: directory.team_name(Some(team)).to_owned(), at: now, counts, rows }
 }

@@ -191,7 +191,7 @@ pub(crate) fn clocks(
     }
     let read = app.boards.team(&app.store, team, now)?;
     let mut all: Vec<PersonClock> = caseload(&read)
-        .chain(&read.waiting)
+        .chain(read.waiting())
         .flat_map(|line| {
             due(line, now).map(|clock| PersonClock {
                 person: line.person,

@@ -76,7 +76,7 @@ impl Reading<'_> {
             List::Assessments => lines.filter_map(|line| self.assessment(line)).collect(),
             List::Unseen => lines.filter_map(|line| self.unseen(line)).collect(),
             List::Ladder => lines.filter_map(|line| self.ladder(line)).collect(),
-            List::Clocks => lines.chain(&self.read.waiting).flat_map(|line| self.clocks(line)).collect(),
+            List::Clocks => lines.chain(self.read.waiting()).flat_map(|line| self.clocks(line)).collect(),
             List::Outcomes => lines.flat_map(|line| self.outcomes(line)).collect(),
             List::Actions => lines.flat_map(|line| self.actions(line)).collect(),
             List::Tiers => lines.filter_map(|line| self.tier(line)).collect(),

@@ -80,8 +80,7 @@ pub(crate) fn rows(app: &App, actor: &Actor, team: Uuid) -> Result<Vec<Row>, Pag
     let since = now.checked_sub((24 * 2 * CLOSED_DAYS).hours()).unwrap_or(now);
     let closed = app.store.read(|tx| {
         let known: BTreeSet<Uuid> = caseload
-            .waiting
-            .iter()
+            .waiting()
             .map(|line| line.person)
             .chain(caseload.lines.iter().map(|line| line.as_ref().person))
             .collect();
@@ -95,7 +94,7 @@ pub(crate) fn rows(app: &App, actor: &Actor, team: Uuid) -> Result<Vec<Row>, Pag
         Ok(closed)
     })?;
     let directory = app.store.directory();
-    let lines = caseload.waiting.iter().chain(&closed).chain(caseload.lines.iter().map(AsRef::as_ref));
+    let lines = caseload.waiting().chain(&closed).chain(caseload.lines.iter().map(AsRef::as_ref));
     let mut rows: Vec<Row> = lines
         .flat_map(|line| of_line(line, team, today))
         .map(|row| Row { owner_name: directory.staff_name(row.owner).to_owned(), ..row })
