@@ -93,19 +93,23 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   link.click();
 });
-// Copies or prints what stands on the page; the buttons show only where they work.
-const copy = document.querySelector("[data-copy]");
-if (copy && navigator.clipboard) {
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).innerText);
-    document.querySelector("[data-copied]").textContent = "Copied. Write down below who is given it.";
+// A button that copies words and writes down for whom: first the copy, then the form goes out. Where
+// copying does not work, nothing is written down and the page says what to do.
+if (navigator.clipboard) for (const group of document.querySelectorAll("[data-copying]")) group.hidden = false;
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.addEventListener("click", async (event) => {
+    if (button.dataset.copied) return;
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
+    } catch {
+      document.querySelector("[data-copied]").textContent =
+        "This browser did not let us copy. Select the words and copy them, or print them as a PDF.";
+      return;
+    }
+    button.dataset.copied = "yes";
+    button.form.requestSubmit(button);
   });
-}
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
 }
 
 // A file that is too large is told before it is sent; the server says the same.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::person::needed;
+use super::person::{maybe, needed};
 use crate::criteria::Set;
 use crate::problem::{Problem, Problems};
 
@@ -100,7 +100,8 @@ pub struct CriteriaGiven {
     pub criteria_entry: Option<Uuid>,
     /// To whom.
     pub to: GivenTo,
-    /// Their name, or the service.
+    /// Their name, or the service; needed only where nothing else says who it was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// How: by hand, by post, by email.
     pub how: String,
@@ -111,7 +112,10 @@ impl CriteriaGiven {
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
-        needed(&mut problems, "name", &self.name, "Say to whom the criteria were given.");
+        maybe(&mut problems, "name", Some(&self.name), 500);
+        if self.to == GivenTo::Other {
+            needed(&mut problems, "name", &self.name, "Say to whom the criteria were given.");
+        }
         needed(&mut problems, "how", &self.how, "Say how they were given.");
         problems.into_vec()
     }

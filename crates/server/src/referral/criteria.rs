@@ -1,5 +1,5 @@
-//! The criteria of a team: in plain English for everybody who asks, printed, copied or as a PDF in one
-//! click, with a log of who was given them (R07). A set is approved in `approve`.
+//! The criteria of a team in plain English: the set in force, earlier ones and those that are published,
+//! and to whom they were given (R07). A set is given out in `supply` and approved in `approve`.
 
 use care::access::Activity;
 use care::criteria::{self, Set};
@@ -14,16 +14,12 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::letter;
 use crate::app::App;
 use crate::board::teams;
-use crate::contact::send::{self, Sent, csrf};
-use crate::contact::typed::{Pairs, Typed};
+use crate::contact::send::{self, Sent};
+use crate::contact::typed::Pairs;
 use crate::error::PageError;
-use crate::pdf::{self, Block, Document};
-use crate::record::fields::named_choices;
 use crate::request::{Reply, Request};
-use crate::template::forms::{Field, Form, Kind};
 
 /// Sets and log lines looked at, at most.
 const MOST: u32 = 500;
@@ -138,6 +134,78 @@ pub(crate) fn given(app: &App, team: Uuid, approved: &[Entry]) -> Result<Vec<Giv
     Ok(all.collect())
 }
 
+/// Which set is asked for: the id of the entry that approved it, or the word of a shipped one.
+fn word(one: &Version) -> String {
+    one.entry.map_or_else(|| one.set.key.clone(), |entry| entry.to_string())
+}
+
+/// Where a set is read that a team judges, or judged, by.
+pub(super) fn address(team: Option<Uuid>, entry: Option<Uuid>, set: &Set) -> String {
+    let team = team.map_or_else(String::new, |team| format!("team={team}&"));
+    let which = entry.map_or_else(|| set.key.clone(), |entry| entry.to_string());
+    format!("/criteria?{team}set={which}")
+}
+
+/// The sets a team can read, and the one that is asked for: the one in force unless another is named.
+pub(super) struct Shelf {
+    /// The team.
+    pub(super) team: Uuid,
+    /// Every set, the team's own first.
+    pub(super) all: Vec<Version>,
+    /// Its place among them.
+    chosen: usize,
+}
+
+impl Shelf {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `NotFound` when the team knows no such set; the database.
+    pub(super) fn of(app: &App, request: &Request) -> Result<Shelf, PageError> {
+        let team = app.team(request)?;
+        let all = versions(app, team)?;
+        let asked = request.query("set");
+        let is = |one: &Version| asked.map_or(one.in_force, |asked| word(one) == asked);
+        let chosen = all.iter().position(is).ok_or(PageError::NotFound)?;
+        Ok(Shelf { team, all, chosen })
+    }
+
+    /// The set that is asked for.
+    ///
+    /// # Errors
+    /// Never: it was found before.
+    pub(super) fn one(&self) -> Result<&Version, PageError> {
+        self.all.get(self.chosen).ok_or(PageError::NotFound)
+    }
+
+    /// Its address as a query.
+    ///
+    /// # Errors
+    /// Never: it was found before.
+    pub(super) fn query(&self) -> Result<String, PageError> {
+        Ok(format!("team={}&set={}", self.team, word(self.one()?)))
+    }
+
+    /// How a set stands to the team, in words.
+    pub(super) fn stands(&self, one: &Version, today: Date) -> String {
+        let Some(from) = one.effective_from else {
+            return if one.in_force {
+                "In force: the team has approved none of its own".to_owned()
+            } else {
+                "Published; not in force in this team".to_owned()
+            };
+        };
+        let day = moment::day_words(from);
+        let after = self.all.iter().filter_map(|other| other.effective_from).filter(|other| *other > from);
+        match after.min() {
+            _ if one.in_force => format!("In force since {day}"),
+            _ if today < from => format!("In force from {day}"),
+            Some(next) => format!("Earlier version, in force from {day} until {}", moment::day_words(next)),
+            None => format!("Earlier version, approved for {day} and replaced for the same day"),
+        }
+    }
+}
+
 /// `GET /criteria`
 pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     let pairs = vec![
@@ -147,11 +215,15 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     draw(app, request, &pairs, &[])
 }
 
-fn draw(app: &App, request: &Request, pairs: &Pairs, problems: &[Problem]) -> Result<Reply, PageError> {
-    let team = app.team(request)?;
-    let (directory, actor) = (app.store.directory(), request.actor()?);
+pub(super) fn draw(
+    app: &App,
+    request: &Request,
+    pairs: &Pairs,
+    problems: &[Problem],
+) -> Result<Reply, PageError> {
+    let shelf = Shelf::of(app, request)?;
+    let (team, version, actor, today) = (shelf.team, shelf.one()?, request.actor()?, app.today());
     let approved = entries(app, team, EntryKind::CriteriaSet)?;
-    let (_, set) = today(app, &approved)?;
     let given: Vec<_> = given(app, team, &approved)?
         .into_iter()
         .map(|one| {
@@ -162,41 +234,38 @@ fn draw(app: &App, request: &Request, pairs: &Pairs, problems: &[Problem]) -> Re
                 "name": one.name,
                 "how": one.how,
                 "set": one.set,
+                "entry": one.entry,
             })
         })
         .collect();
-    let history: Vec<_> = versions(app, team)?
-        .into_iter()
-        .filter_map(|one| {
-            Some(json!({
+    let sets: Vec<_> = shelf
+        .all
+        .iter()
+        .enumerate()
+        .map(|(place, one)| {
+            json!({
+                "href": format!("/criteria?team={team}&set={}", word(one)),
                 "name": one.set.name,
-                "from": moment::day_words(one.effective_from?),
+                "stands": shelf.stands(one, today),
+                "now": one.in_force,
+                "chosen": place == shelf.chosen,
                 "approved_by": one.approved_by,
                 "by": one.by,
                 "changes": one.changes,
-                "now": one.in_force,
-            }))
+            })
         })
         .collect();
-    let fields = vec![
-        Field::new(Kind::Select, "to", "To whom?").options(named_choices(GivenTo::ALL, GivenTo::label)),
-        Field::new(Kind::Text, "name", "Their name or service").width(30),
-        Field::new(Kind::Text, "how", "How?").hint("By hand, by post, by email.").width(30),
-    ];
-    let hidden = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, v)| v.as_str());
-    let form = Form::post(format!("/criteria?team={team}"), csrf(request), "Write it down", fields)
-        .hidden("entry", hidden("entry"))
-        .hidden("shown_at", hidden("shown_at"))
-        .sent(pairs)
-        .problems(&send::shown(problems));
     let context = json!({
         "team": team,
-        "team_name": directory.team_name(Some(team)),
+        "team_name": app.store.directory().team_name(Some(team)),
         "teams": teams(app, request, team),
-        "set": set,
-        "form": form,
+        "set": version.set,
+        "in_force": version.in_force,
+        "stands": shelf.stands(version, today),
+        "sets": sets,
+        "supply": super::supply::view(request, &shelf.query()?, pairs, problems),
         "given": given,
-        "history": history,
+        "said": super::supply::said(request, &given),
         "may_approve": actor.may(Activity::DecideReferral),
     });
     send::page(app, request, "referral/criteria.html", &context, problems)
@@ -209,57 +278,6 @@ fn set_name(approved: &[Entry], given: &CriteriaGiven) -> String {
     });
     own.or_else(|| criteria::shipped(&given.key).map(|set| set.name.clone()))
         .unwrap_or_else(|| given.key.clone())
-}
-
-/// The criteria as a document of their own.
-fn document(app: &App, request: &Request) -> Result<(Uuid, Document), PageError> {
-    let team = app.team(request)?;
-    let (_, set) = today(app, &entries(app, team, EntryKind::CriteriaSet)?)?;
-    let directory = app.store.directory();
-    let name = directory.team_name(Some(team));
-    let title = format!("Who {name} is for");
-    let mut blocks = vec![Block::Heading { level: 1, text: title.clone() }, Block::text(set.plain.clone())];
-    blocks.push(Block::heading(set.name.clone()));
-    let items = set.criteria.iter().map(|one| format!("{}. {}", one.name, one.plain));
-    blocks.push(Block::List { items: items.collect() });
-    let by_law = "Everybody may see these criteria. They were in force on the day this was printed:";
-    blocks.push(Block::text(format!("{by_law} {}. {}.", moment::day_words(app.today()), set.source)));
-    if let Some(routes) = directory.teams.get(&team).and_then(|team| team.routes.as_ref()) {
-        blocks.push(Block::heading("Where to turn"));
-        blocks.push(letter::turn_to(routes));
-    }
-    Ok((team, Document { title, blocks }))
-}
-
-/// `GET /criteria.pdf`
-pub(crate) fn paper(app: &App, request: &Request) -> Result<Reply, PageError> {
-    let (team, document) = document(app, request)?;
-    app.note(request, "criteria", Some(team), None)?;
-    Ok(Reply::File { kind: "application/pdf", name: "criteria.pdf", bytes: pdf::draw(&document)? })
-}
-
-/// `POST /criteria`: somebody was given the criteria.
-pub(crate) fn give(app: &App, request: &Request) -> Result<Reply, PageError> {
-    let team = app.team(request)?;
-    let approved = entries(app, team, EntryKind::CriteriaSet)?;
-    let (criteria_entry, set) = today(app, &approved)?;
-    let mut typed = Typed::new(&request.form);
-    let to: Option<GivenTo> = typed.choice("to");
-    typed.problems.require(to.is_some(), "to", "Choose to whom the criteria were given.");
-    let body = CriteriaGiven {
-        key: set.key,
-        criteria_entry,
-        to: to.unwrap_or(GivenTo::Other),
-        name: typed.words("name", 500).unwrap_or_default(),
-        how: typed.words("how", 500).unwrap_or_default(),
-    };
-    let (id, happened_at) = (typed.id("entry"), typed.shown_at(app.now()));
-    let mut problems = typed.problems.into_vec();
-    problems.extend(body.check());
-    let (Some(id), true) = (id, problems.is_empty()) else {
-        return draw(app, request, &request.form, &problems);
-    };
-    record(app, request, (id, team, happened_at), Body::CriteriaGiven(body), draw)
 }
 
 /// What draws a form again.

@@ -14,6 +14,7 @@ pub(crate) mod letter;
 mod new;
 mod one;
 mod parts;
+pub(crate) mod supply;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;

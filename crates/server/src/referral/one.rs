@@ -75,7 +75,7 @@ pub(super) fn draw(
         "returns": one.returns,
         "age": age_warning(app, found, one),
         "missing": missing(one),
-        "set": { "name": set.name, "key": set.key, "source": set.source },
+        "set": { "name": set.name, "key": set.key, "source": set.source, "href": super::criteria::address(found.entry.team, evidence.set_entry, set) },
         "criteria": evidence::shown(&evidence),
         "record_read": evidence.record_read,
         "said": told::body(&found.entry.body, &directory),

@@ -26,25 +26,65 @@ fn approve(test: &TestApp, changes: &[(&str, &str)]) -> Page {
     test.post("manager", "/criteria/new", &all)
 }
 
+/// A click on a page of criteria.
+fn give(test: &TestApp, page: &Page, path: &str, changes: &[(&str, &str)]) -> Page {
+    let (entry, shown_at) = (page.value("entry"), page.value("shown_at"));
+    let mut all = vec![("entry", entry.as_str()), ("shown_at", shown_at.as_str())];
+    all.extend(changes);
+    test.post("nurse", path, &all)
+}
+
 #[test]
 fn r07_everybody_of_the_team_reads_prints_and_gives_the_criteria() {
     let test = TestApp::new();
     let page = test.get("nurse", "/criteria");
     assert_eq!(page.texts("#criteria-words li").len(), 4);
-    assert!(page.body.contains("data-print") && page.body.contains("data-copy"));
     let pdf = test.get("nurse", "/criteria.pdf");
     assert_eq!(pdf.headers["content-type"], "application/pdf");
     assert!(pdf.body.starts_with("%PDF-") && pdf.body.contains("Who Complex care team north is for"));
-    let entry = Uuid::now_v7().to_string();
-    let mut form = vec![("entry", entry.as_str()), ("shown_at", "2026-11-18T09:00:00Z"), ("to", "family")];
-    let page = test.post("nurse", "/criteria", &form);
-    assert_eq!(page.errors(), ["Say to whom the criteria were given.", "Say how they were given."]);
-    form.extend([("name", "Mrs Thistlewood"), ("how", "By post")]);
-    assert_eq!(test.post("nurse", "/criteria", &form).status, StatusCode::SEE_OTHER);
+    let refused = give(&test, &page, "/criteria", &[("give", "done"), ("name", "Mrs Thistlewood")]);
+    assert_eq!(refused.errors(), ["Choose to whom the criteria were given."]);
+    let refused = give(&test, &page, "/criteria", &[("give", "done"), ("to", "other")]);
+    assert_eq!(refused.errors(), ["Say to whom the criteria were given.", "Say how they were given."]);
+    let done = [("give", "done"), ("to", "family"), ("name", "Mrs Thistlewood"), ("how", "By post")];
+    assert_eq!(give(&test, &page, "/criteria", &done).status, StatusCode::SEE_OTHER);
     let given = test.get("nurse", "/criteria").texts("tbody tr");
     assert!(given.len() == 1 && given[0].contains("Family or a carer: Mrs Thistlewood"), "{given:?}");
     assert!(test.get("nurse2", "/criteria").texts("tbody tr").is_empty());
     assert_eq!(test.get("nurse", "/criteria/new").status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn r07_every_set_is_read_printed_and_copied_in_one_click_which_is_written_down() {
+    let test = TestApp::new();
+    assert_eq!(approve(&test, &[("base", "national"), ("use.1.0", "3")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(approve(&test, &[("base", "national"), ("use.1.0", "4")]).status, StatusCode::SEE_OTHER);
+    let page = test.get("nurse", "/criteria");
+    let sets = page.attributes("#sets ~ ul > li > a", "href");
+    assert_eq!(sets.len(), 5, "an earlier version and four that are published: {sets:?}");
+    assert!(page.texts("#criteria-words").join(" ").contains("more than 4 admissions"));
+    for (i, path) in sets.iter().enumerate() {
+        let page = test.get("nurse", path);
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("does not judge by these criteria today"), "{path}");
+        let buttons = page.attributes("button[name=give]", "value");
+        assert!(["pdf person", "pdf referrer", "copy advocate"].iter().all(|b| buttons.contains(&(*b).to_owned())));
+        let sent = give(&test, &page, path, &[("give", "pdf referrer")]);
+        let pdf = test.get("nurse", sent.to());
+        assert!(pdf.body.starts_with("%PDF-"), "{path}");
+        for _ in 0..2 {
+            let sent = give(&test, &page, path, &[("give", "copy advocate"), ("name", "Cy Invented")]);
+            let page = test.get("nurse", sent.to());
+            let said = page.texts("p[role=status]").join(" ");
+            assert!(said.contains("Given to: an advocate, Cy Invented. Copied."), "{said}");
+            assert_eq!(page.texts("tbody tr").len(), 2 * i + 2, "a double click is written down once");
+        }
+    }
+    let page = test.get("nurse", &sets[4]);
+    let other = give(&test, &page, &sets[4], &[("give", "pdf other")]);
+    assert_eq!(other.errors(), ["Say to whom the criteria were given."]);
+    assert_eq!(test.get("nurse", "/criteria?set=nowhere").status, StatusCode::NOT_FOUND);
+    assert_eq!(test.get("nurse2", &sets[0]).status, StatusCode::NOT_FOUND, "another team's set");
 }
 
 #[test]
