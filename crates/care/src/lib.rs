@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod referral;
 pub mod rule;
 pub mod scale;
+pub mod scope;
 pub mod search_key;
 pub mod settings;
 pub mod specialist;

@@ -2,7 +2,9 @@
 //! *assumed* are our defaults and no source has confirmed them.
 
 use crate::access::Role;
+use crate::codes::purpose::Purpose;
 use crate::entry::tier::{TierName, TierPlan};
+use crate::scope::Scope;
 
 /// Contacts a week, days unseen, days until a tier expires. Assumed (domain 4.1).
 #[must_use]
@@ -159,3 +161,45 @@ pub const UNDO_SECONDS: i64 = 10;
 pub const LEAVE_ONE_IN: usize = 3;
 /// Months after which a person is asked again what somebody may know (K03).
 pub const PERMISSION_MONTHS: i32 = 12;
+
+/// What a role does alone, beside a colleague, or not at all. Support, technical and peer workers do what
+/// all of the team share; medicines are for nurses and doctors. Assumed (T07).
+#[must_use]
+pub const fn scope(role: Role, purpose: Purpose) -> Scope {
+    use Purpose as P;
+    match role {
+        Role::Nurse | Role::Doctor | Role::Manager | Role::Lead => Scope::Alone,
+        Role::SocialWorker | Role::Ot | Role::Psychologist => match purpose {
+            P::Medicines => Scope::Beside,
+            P::Engagement
+            | P::DailyLiving
+            | P::PhysicalHealth
+            | P::Therapy
+            | P::Substance
+            | P::Housing
+            | P::Money
+            | P::Work
+            | P::Social
+            | P::Carer
+            | P::Legal
+            | P::Crisis
+            | P::InReachClinical
+            | P::InReachSocial => Scope::Alone,
+        },
+        Role::Support => match purpose {
+            P::Engagement
+            | P::DailyLiving
+            | P::Housing
+            | P::Money
+            | P::Work
+            | P::Social
+            | P::Carer
+            | P::InReachSocial => Scope::Alone,
+            P::Medicines | P::PhysicalHealth | P::Substance | P::Crisis => Scope::Beside,
+            P::Therapy | P::Legal | P::InReachClinical => Scope::Not,
+        },
+        Role::Administrator | Role::Privacy | Role::Analyst | Role::Integration | Role::Sysadmin => {
+            Scope::Not
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //! at the boundary; what is for the log never reaches the page.
 
 use axum::http::StatusCode;
+use care::access::Activity;
 use care::entry::Entry;
 use care::problem::Problem;
 use store::StoreError;
@@ -12,8 +13,10 @@ use store::db::DbError;
 pub(crate) enum PageError {
     /// No such thing, or not this actor's (AC03).
     NotFound,
-    /// The role may not do this.
+    /// It may not be done by whoever asks.
     Forbidden,
+    /// The role does not do this; others of the team may.
+    NotYours(Activity),
     /// Nobody is signed in.
     SignIn,
     /// The form was not sent from a page of this session.
@@ -59,7 +62,7 @@ impl PageError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             PageError::NotFound => StatusCode::NOT_FOUND,
-            PageError::Forbidden | PageError::Forged => StatusCode::FORBIDDEN,
+            PageError::Forbidden | PageError::NotYours(_) | PageError::Forged => StatusCode::FORBIDDEN,
             PageError::SignIn => StatusCode::UNAUTHORIZED,
             PageError::BadRequest(_) => StatusCode::BAD_REQUEST,
             PageError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -76,7 +79,7 @@ impl PageError {
             PageError::NotFound => {
                 "There is no such page, or it belongs to another team. Check the address, or search for the person.".to_owned()
             }
-            PageError::Forbidden => "Your role does not allow this. Ask your team manager if you need it.".to_owned(),
+            PageError::Forbidden | PageError::NotYours(_) => "Your role does not allow this. Ask your team manager if you need it.".to_owned(),
             PageError::SignIn => "Sign in first.".to_owned(),
             PageError::Forged => {
                 "This form is too old or was not sent from Alongside. Go back, reload the page and send it again.".to_owned()
@@ -99,6 +102,7 @@ impl PageError {
             PageError::Busy(text) | PageError::Broken(text) => Some(text),
             PageError::NotFound
             | PageError::Forbidden
+            | PageError::NotYours(_)
             | PageError::SignIn
             | PageError::Forged
             | PageError::BadRequest(_)

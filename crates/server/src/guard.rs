@@ -31,14 +31,14 @@ pub(crate) enum Access {
 /// Lets a request through, with its actor, or says why not.
 ///
 /// # Errors
-/// `SignIn`, `Forbidden`, `Forged`.
+/// `SignIn`, `NotYours`, `Forged`.
 pub(crate) fn admit(app: &App, request: &mut Request, access: Access) -> Result<(), PageError> {
     let known = request.signed_in.take();
     request.signed_in = signed_in(app, &request.headers, known)?;
     if let Access::May(activity) = access {
         let actor = request.actor()?;
         if !actor.may(activity) {
-            return Err(PageError::Forbidden);
+            return Err(PageError::NotYours(activity));
         }
     }
     if request.method != Method::GET && request.method != Method::HEAD {

@@ -11,6 +11,7 @@ mod board;
 mod clock;
 mod cohort;
 mod contact;
+mod delegate;
 mod error;
 mod guard;
 mod handover;

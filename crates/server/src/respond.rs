@@ -208,6 +208,7 @@ fn failed(app: &App, request: &Request, error: &PageError) -> Reply {
         "status": status.as_u16(),
         "refused": problems.iter().map(|p| p.sentence.clone()).collect::<Vec<_>>(),
         "signed_in": request.signed_in.is_some(),
+        "ask": crate::delegate::not_yours(app, request, error),
     });
     let page = app.templates.page("error/page.html", &app.frame(request), context);
     Reply::Page(

@@ -7,12 +7,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Level, Load};
+use crate::codes::purpose::Purpose;
 use crate::entry::around::Strength;
 use crate::entry::assessment::Delivery;
 use crate::entry::organisation::Staff;
 use crate::line::{Line, Relation};
 use crate::moment::{day_words, day_words_short, local_day};
-use crate::settings;
+use crate::{scope, settings};
 
 /// Most points for having met often.
 const KNOWN_MOST: i32 = 6;
@@ -28,6 +29,8 @@ pub struct Wanted<'a> {
     pub line: &'a Line,
     /// Skills that the work needs, as staff entries name them.
     pub skills: &'a [String],
+    /// What the work is for, when it is known: roles differ in what they do alone (T07).
+    pub purpose: Option<Purpose>,
     /// The language the person likes to speak.
     pub language: Option<&'a str>,
     /// Whether a key worker is looked for; otherwise anybody for a piece of work.
@@ -67,6 +70,8 @@ pub enum ReasonKind {
     Away,
     /// From whom the help was agreed with the person (A04).
     Agreed,
+    /// What the role does alone (T07).
+    Scope,
 }
 
 /// One reason for or against.
@@ -127,6 +132,10 @@ fn suggestion(wanted: &Wanted<'_>, candidate: &Candidate<'_>) -> Suggestion {
     wish(wanted, candidate, &mut reasons, &mut against);
     reasons.push(relationship(candidate));
     skills(wanted, candidate.staff, &mut reasons);
+    let scope = wanted.purpose.and_then(|purpose| scope::reason(candidate.staff.role, purpose));
+    if let Some((points, words)) = scope {
+        reasons.push(Reason { kind: ReasonKind::Scope, points, words });
+    }
     if wanted.key_worker {
         reasons.push(load_reason(after));
     }

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use crate::access::Role;
 use crate::entry::mdt::{Mdt, MdtDecision};
 use crate::entry::{Body, Draft};
-use crate::moment;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
 use crate::rule::handover::were_there;
+use crate::{moment, scope};
 
 pub(crate) fn refusals(draft: &Draft, session: &Mdt, context: &Context<'_>, problems: &mut Problems) {
     let id = Mdt::entry_id(draft.subject, session.day);
@@ -81,6 +81,7 @@ pub(crate) fn decision_refusals(
         }
         if slot && !as_before(intervention.series, context) {
             fit_refusals(context, line.team(), problems);
+            scope_refusals(context, problems);
         }
     }
     if decision.action.as_ref().is_some_and(|action| !is_worker(action.owner)) {
@@ -94,6 +95,16 @@ fn as_before(series: Uuid, context: &Context<'_>) -> bool {
         context.before.map(|entry| &entry.body),
         Some(Body::MdtDecision(before)) if before.intervention.as_ref().is_some_and(|one| one.series == series)
     )
+}
+
+/// Of those who go somebody does each part of the work alone (T07).
+fn scope_refusals(context: &Context<'_>, problems: &mut Problems) {
+    let Some(visit) = context.visit.map(|visit| &visit.visit) else { return };
+    let roles: Vec<Role> = visit.workers.iter().filter_map(|id| context.staff_role(*id)).collect();
+    let left = scope::uncovered(&roles, &visit.purposes);
+    if let [_, ..] = left.as_slice() {
+        problems.add(Problem::new("worker", scope::asks(&roles, &left)).rule("T07"));
+    }
 }
 
 /// The series fits the week of everybody who goes, or the refusal says why not and which slot does.

@@ -1,12 +1,12 @@
 //! Refusals of supervision: it is written by one of the two who met (W07), and of injections: who may
 //! not give one is never recorded as having given it (T07).
 
-use crate::access::Role;
 use crate::entry::promise::Injection;
 use crate::entry::supervision::Supervision;
 use crate::entry::{Body, Draft};
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
+use crate::scope;
 
 pub(crate) fn refusals(
     draft: &Draft,
@@ -35,7 +35,7 @@ pub(crate) fn refusals(
 /// Only nurses and doctors give injections; support, technical and peer workers never (T07, W03).
 pub(crate) fn injection_refusals(injection: &Injection, context: &Context<'_>, problems: &mut Problems) {
     let Some(giver) = injection.given_by else { return };
-    if !matches!(context.staff_role(giver), Some(Role::Nurse | Role::Doctor)) {
+    if !context.staff_role(giver).is_some_and(scope::gives_injections) {
         let sentence = "Choose a nurse or a doctor: nobody else gives injections.";
         problems.add(Problem::new("given_by", sentence).rule("T07"));
     }

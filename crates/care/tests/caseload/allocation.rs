@@ -67,7 +67,14 @@ fn each_of_skill_relationship_wish_load_and_nearness_moves_somebody_up() {
     let wish = WorkerGender { gender: "2".to_owned(), strength: Strength::Wish };
     person.preferences = Some(Preferences { worker_gender: Some(wish), ..Preferences::default() });
     let skills = ["injections".to_owned()];
-    let wanted = Wanted { line: &person, skills: &skills, language: Some("ur"), key_worker: true, on: TODAY };
+    let wanted = Wanted {
+        line: &person,
+        skills: &skills,
+        purpose: None,
+        language: Some("ur"),
+        key_worker: true,
+        on: TODAY,
+    };
     let met = Relation {
         contacts: 5,
         minutes: 200,
@@ -136,7 +143,8 @@ fn a04_help_that_was_agreed_from_one_worker_or_a_mini_team_is_given_by_them() {
         person.assessments = vec![serde_json::from_value(one).expect("an assessment")];
         let named = json!({"key_worker": key, "deputy": deputy, "since": "2026-03-09T10:00:00Z", "seq": 1});
         person.named = serde_json::from_value(named).expect("who is named");
-        let wanted = Wanted { line: &person, skills: &[], language: None, key_worker, on: TODAY };
+        let wanted =
+            Wanted { line: &person, skills: &[], purpose: None, language: None, key_worker, on: TODAY };
         let staff = worker(&json!({}));
         let candidates =
             [key, deputy, other].map(|id| Candidate { id, staff: &staff, people: vec![], relation: None });
@@ -164,7 +172,8 @@ fn p01_who_is_ruled_out_comes_last_with_the_reason_and_nobody_is_hidden() {
         not_these_workers: vec![not],
         ..Preferences::default()
     });
-    let wanted = Wanted { line: &person, skills: &[], language: None, key_worker: true, on: TODAY };
+    let wanted =
+        Wanted { line: &person, skills: &[], purpose: None, language: None, key_worker: true, on: TODAY };
     let (man, woman) = (worker(&json!({ "gender": "1", "languages": ["ur"] })), worker(&json!({})));
     let leaves =
         worker(&json!({ "memberships": [{ "team": TEAM, "from": "2025-01-06", "until": "2026-12-04" }] }));

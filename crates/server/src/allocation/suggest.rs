@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use care::allocation::{Candidate, Level, Load, Reason, Suggestion, Wanted, rank};
+use care::codes::purpose::Purpose;
 use care::entry::{Body, Kind};
 use care::line::Line;
 use schemars::JsonSchema;
@@ -88,18 +89,30 @@ pub(crate) fn suggestions(app: &App, line: &Line, skills: &[String]) -> Result<V
         name: directory.staff_name(suggestion.worker).to_owned(),
         suggestion,
     };
-    Ok(ranked(app, line, skills, true)?.into_iter().map(named).collect())
+    Ok(ranked(app, line, skills, None)?.into_iter().map(named).collect())
 }
 
-/// The workers of the person's team for a piece of work, the best suited first, each with the reasons.
+/// The workers of the person's team for a piece of work, the best suited first, each with the reasons;
+/// when it is known what it is for, with what each role does alone (T07).
 ///
 /// # Errors
 /// The database.
-pub(crate) fn for_work(app: &App, line: &Line, skills: &[String]) -> Result<Vec<Suggestion>, PageError> {
-    ranked(app, line, skills, false)
+pub(crate) fn for_work(
+    app: &App,
+    line: &Line,
+    skills: &[String],
+    purpose: Option<Purpose>,
+) -> Result<Vec<Suggestion>, PageError> {
+    ranked(app, line, skills, Some(purpose))
 }
 
-fn ranked(app: &App, line: &Line, skills: &[String], key_worker: bool) -> Result<Vec<Suggestion>, PageError> {
+/// For a piece of work, or for a key worker when there is none.
+fn ranked(
+    app: &App,
+    line: &Line,
+    skills: &[String],
+    work: Option<Option<Purpose>>,
+) -> Result<Vec<Suggestion>, PageError> {
     let Some(team) = line.team() else { return Ok(Vec::new()) };
     let board = app.boards.team(&app.store, team, app.now())?;
     let directory = app.store.directory();
@@ -124,7 +137,8 @@ fn ranked(app: &App, line: &Line, skills: &[String], key_worker: bool) -> Result
             relation: relations.get(&id),
         })
         .collect();
-    let wanted = Wanted { line, skills, language: language.as_deref(), key_worker, on: app.today() };
+    let (key_worker, purpose) = (work.is_none(), work.flatten());
+    let wanted = Wanted { line, skills, purpose, language: language.as_deref(), key_worker, on: app.today() };
     Ok(rank(&wanted, &candidates))
 }
 
@@ -157,7 +171,7 @@ pub(super) fn view(app: &App, request: &Request, line: &Line) -> Result<View, Pa
         .iter()
         .map(|name| SkillView { name: (*name).to_owned(), wanted: wanted.iter().any(|skill| skill == name) });
     let skills = skills.collect();
-    Ok(View { rows: ranked(app, line, &wanted, true)?.into_iter().map(row).collect(), skills })
+    Ok(View { rows: ranked(app, line, &wanted, None)?.into_iter().map(row).collect(), skills })
 }
 
 impl ReasonView {

@@ -2,9 +2,9 @@
 //! something regularly gets a series of visits in the same step, when it fits their week (T02).
 
 use care::allocation::Suggestion;
+use care::codes::purpose::Purpose;
 use care::entry::contact::NextAction;
 use care::entry::mdt::{Intervention, MdtDecision};
-use care::entry::visit::VisitSeries;
 use care::entry::{Body, Draft};
 use care::line::Line;
 use care::mdt::agenda;
@@ -13,6 +13,7 @@ use care::problem::Problem;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::offer;
 use super::plan::{self, Planned};
 use super::who::{Fit, fit};
 use super::{Meeting, lines};
@@ -24,9 +25,6 @@ use crate::handover::Digest;
 use crate::request::{Reply, Request};
 use crate::template::forms::{Choice, Field, Form, Kind};
 use crate::visit::{append, settled};
-
-/// Workers tried for the same slot when the one who was chosen is not free.
-const OTHERS: usize = 8;
 
 /// Somebody of the agenda, the meeting and the line.
 struct Turn {
@@ -52,7 +50,9 @@ pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
         pairs.push((name.to_owned(), Uuid::now_v7().to_string()));
     }
     pairs.push(("shown_at".to_owned(), moment::utc_text(app.now())));
-    pairs.push(("skill".to_owned(), request.query("skill").unwrap_or_default().to_owned()));
+    for name in ["skill", "purpose"] {
+        pairs.push((name.to_owned(), request.query(name).unwrap_or_default().to_owned()));
+    }
     page(app, request, &turn, (&pairs, &[]), None)
 }
 
@@ -66,8 +66,9 @@ struct Read {
 /// Takes a decision: with its series of visits when somebody does something regularly, or not at all.
 pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
     let turn = turn(app, request, request.field("person"))?;
-    let (read, mut problems) = read(app, &turn, &request.form);
-    let Some(mut read) = read else { return page(app, request, &turn, (&request.form, &problems), None) };
+    let pairs = offer::taken(&request.form);
+    let (read, mut problems) = read(app, &turn, &pairs);
+    let Some(mut read) = read else { return page(app, request, &turn, (&pairs, &problems), None) };
     let mut drafts = Vec::new();
     let mut fits = None;
     if let Some(planned) = &mut read.planned {
@@ -100,7 +101,7 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
             Err(error) => return Err(error),
         }
     }
-    page(app, request, &turn, (&request.form, &problems), fits)
+    page(app, request, &turn, (&pairs, &problems), fits.as_ref())
 }
 
 /// Problems of a series under the names of this form.
@@ -128,7 +129,9 @@ fn read(app: &App, turn: &Turn, pairs: &Pairs) -> (Option<Read>, Vec<Problem>) {
     let happened_at = typed.shown_at(app.now());
     let (entry, series) = (typed.id("entry"), typed.id("series"));
     let mut problems = typed.problems.into_vec();
-    problems.extend(planned.as_ref().map(plan::missing).unwrap_or_default());
+    let two = offer::needs_two(&turn.line, app.today());
+    problems.extend(planned.as_ref().map(|planned| plan::missing(planned, two)).unwrap_or_default());
+    problems.extend(planned.as_ref().and_then(|planned| scope(app, planned)));
     if !care::text::has_words(&decided) {
         problems.push(Problem::new("decision", "Say what the team decided."));
     }
@@ -151,6 +154,16 @@ fn read(app: &App, turn: &Turn, pairs: &Pairs) -> (Option<Read>, Vec<Problem>) {
         body: Body::MdtDecision(body),
     };
     (Some(Read { decision, planned, series }), problems)
+}
+
+/// Work that none of those who were chosen does alone (T07).
+fn scope(app: &App, planned: &Planned) -> Option<Problem> {
+    let directory = app.store.directory();
+    let workers = &planned.series.workers;
+    let roles: Vec<_> = workers.iter().filter_map(|id| directory.role(*id)).collect();
+    let left = care::scope::uncovered(&roles, &planned.series.purposes);
+    let asks = !roles.is_empty() && !left.is_empty();
+    asks.then(|| Problem::new("worker", care::scope::asks(&roles, &left)).rule("T07"))
 }
 
 fn action(app: &App, typed: &mut Typed<'_>) -> Option<NextAction> {
@@ -187,7 +200,8 @@ fn intervention(
     let because = match &planned.because {
         Some(because) => because.clone(),
         None => {
-            let ranked = crate::allocation::for_work(app, &turn.line, &[])?;
+            let purpose = planned.series.purposes.first().copied();
+            let ranked = crate::allocation::for_work(app, &turn.line, &[], purpose)?;
             let found = ranked.iter().find(|one| one.worker == worker);
             found
                 .map(reasons)
@@ -226,7 +240,7 @@ fn page(
     request: &Request,
     turn: &Turn,
     (pairs, problems): (&Pairs, &[Problem]),
-    fits: Option<Fit>,
+    fits: Option<&Fit>,
 ) -> Result<Reply, PageError> {
     let (directory, now) = (app.store.directory(), app.now());
     let me = request.actor()?.staff;
@@ -234,12 +248,13 @@ fn page(
         |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let skill = typed("skill");
     let skills: Vec<String> = if skill.is_empty() { Vec::new() } else { vec![skill.to_owned()] };
-    let ranked = crate::allocation::for_work(app, &turn.line, &skills)?;
+    let purpose = Typed::new(pairs).choice("purpose");
+    let ranked = crate::allocation::for_work(app, &turn.line, &skills, purpose)?;
     let workers: Vec<Choice> = ranked
         .iter()
         .map(|one| Choice::new(one.worker.to_string(), directory.staff_name(one.worker)).hint(reasons(one)))
         .collect();
-    let others = others(app, request, turn, (pairs, &ranked), fits.as_ref())?;
+    let instead = instead(app, request, turn, (pairs, &ranked), (fits, problems))?;
     let words: Vec<Value> = agenda(&lines(app, turn.meeting.team)?, now)
         .into_iter()
         .filter(|item| item.person == turn.line.person)
@@ -254,7 +269,7 @@ fn page(
         .into_iter()
         .map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone()))
         .collect();
-    let regular = regular(app, turn, &workers, &team);
+    let regular = regular(app, turn, &workers);
     let known: std::collections::BTreeSet<String> = directory
         .workers(turn.meeting.team, app.today())
         .into_iter()
@@ -280,12 +295,12 @@ fn page(
         "regular": fill(regular),
         "regular_open": plan::is_typed(pairs),
         "action_open": (!typed("action.what").is_empty() || !typed("action.owner").is_empty()),
-        "unfit": fits.as_ref().is_some_and(|fit| !fit.problems.is_empty()),
-        "slots": fits.map(|fit| fit.slots.iter().map(slot_words).collect::<Vec<_>>()).unwrap_or_default(),
-        "others": others,
+        "instead": instead,
         "hidden": [("entry", typed("entry")), ("series", typed("series")), ("shown_at", typed("shown_at")), ("skill", skill)],
         "skill": skill,
         "skills": known,
+        "purposes": crate::record::fields::named_choices(Purpose::ALL, Purpose::label),
+        "purpose": typed("purpose"),
         "csrf": csrf(request),
     });
     send::page(app, request, "mdt/decide.html", &context, problems)
@@ -303,56 +318,46 @@ fn assessed(line: &Line) -> Option<Value> {
 }
 
 /// The questions about what is done regularly; a second worker where the record asks for two.
-fn regular(app: &App, turn: &Turn, workers: &[Choice], team: &[Choice]) -> Vec<Field> {
+fn regular(app: &App, turn: &Turn, workers: &[Choice]) -> Vec<Field> {
     let mut fields = plan::fields(&turn.line, app.today(), workers);
-    if turn
-        .line
-        .safety
-        .iter()
-        .any(|rule| rule.rule == care::entry::around::SafetyKind::TwoPerson && app.today() <= rule.expires_on)
-    {
-        let hint = "Two workers are needed: choose the second one.";
+    if offer::needs_two(&turn.line, app.today()) {
+        let hint = "Two workers are needed. Leave it empty to see with whom it fits.";
         fields.insert(
             3,
-            Field::new(Kind::Select, "second", "And who goes along").hint(hint).options(team.to_vec()),
+            Field::new(Kind::Select, "second", "And who goes along")
+                .hint(hint)
+                .options(workers.iter().map(|one| Choice::new(one.value.clone(), one.text.clone()))),
         );
     }
     fields
 }
 
-fn slot_words(slot: &care::fit::Slot) -> Value {
-    let at = format!("{:02}:{:02}", slot.at.hour(), slot.at.minute());
-    json!({ "value": format!("{} {at}", slot.weekday), "text": slot.to_string() })
-}
-
-/// Others of the team for whom the slot fits that was asked for, the best suited first.
-fn others(
+/// What fits instead, or with whom: nothing while there is nothing to mend.
+fn instead(
     app: &App,
     request: &Request,
     turn: &Turn,
     (pairs, ranked): (&Pairs, &[Suggestion]),
-    fits: Option<&Fit>,
-) -> Result<Vec<String>, PageError> {
-    if fits.is_none_or(|fit| fit.problems.is_empty()) {
-        return Ok(Vec::new());
+    (fits, problems): (Option<&Fit>, &[Problem]),
+) -> Result<Option<Value>, PageError> {
+    let Some(fits) = fits else { return Ok(None) };
+    let about = |name: &str| problems.iter().any(|one| one.field == name);
+    let (second, scope) = (about("second"), about("worker"));
+    if fits.problems.is_empty() && fits.slots.is_empty() && !second && !scope {
+        return Ok(None);
     }
-    let mut typed = Typed::new(pairs);
-    let planned = plan::read(&mut typed, app.today(), turn.meeting.is.day);
-    if !planned.slot {
-        return Ok(Vec::new());
-    }
-    let directory = app.store.directory();
-    let mut free = Vec::new();
-    for one in ranked.iter().filter(|one| !one.against && Some(one.worker) != planned.worker).take(OTHERS) {
-        let second = planned.series.workers.iter().skip(1).filter(|id| **id != one.worker);
-        let workers = std::iter::once(one.worker).chain(second.copied()).collect();
-        let series = VisitSeries { workers, ..planned.series.clone() };
-        let found = fit(app, request.actor()?, turn.meeting.team, (Uuid::nil(), &series))?;
-        if found.problems.is_empty() {
-            free.push(directory.staff_name(one.worker).to_owned());
-        }
-    }
-    Ok(free)
+    let planned = plan::read(&mut Typed::new(pairs), app.today(), turn.meeting.is.day);
+    let two = offer::needs_two(&turn.line, app.today());
+    let others = offer::others(app, request, turn.meeting.team, (&planned, ranked), two)?;
+    // Slots of one worker are no help while a second has to come along, or the work is not theirs alone.
+    let slots = if second || scope { Vec::new() } else { offer::slots(fits) };
+    Ok(Some(json!({
+        "none": slots.is_empty() && !second && !scope,
+        "slots": slots,
+        "others": others,
+        "two": planned.series.workers.len() > 1,
+        "second": second,
+    })))
 }
 
 fn decision_fields() -> Vec<Field> {

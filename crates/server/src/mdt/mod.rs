@@ -3,6 +3,7 @@
 //! Here are the meetings and their agenda; `decide` is the page of one person.
 
 mod decide;
+mod offer;
 mod plan;
 #[cfg(test)]
 mod tests;

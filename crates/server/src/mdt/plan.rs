@@ -38,7 +38,7 @@ impl Planned {
 }
 
 /// The fields of the form about who does what, when.
-const NAMES: &[&str] = &["what", "worker", "because", "at", "weekdays", "slot"];
+const NAMES: &[&str] = &["what", "worker", "because", "at", "weekdays"];
 
 /// Whether anything was typed about an intervention.
 pub(super) fn is_typed(pairs: &[(String, String)]) -> bool {
@@ -51,17 +51,14 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
     let worker = typed.id("worker");
     let because = typed.words("because", 4_000);
     let second = typed.id("second");
-    let (mut weekdays, mut at) = slot(typed.text("slot"));
-    if weekdays.is_empty() {
-        weekdays = typed.all("weekdays").iter().filter_map(|day| day.parse().ok()).collect();
-        at = match typed.text("at") {
-            "" => None,
-            text => {
-                let parsed = moment::parse_time(text);
-                typed.problems.keep("at", parsed)
-            }
-        };
-    }
+    let weekdays: Vec<u8> = typed.all("weekdays").iter().filter_map(|day| day.parse().ok()).collect();
+    let at = match typed.text("at") {
+        "" => None,
+        text => {
+            let parsed = moment::parse_time(text);
+            typed.problems.keep("at", parsed)
+        }
+    };
     let slot = !weekdays.is_empty() && at.is_some();
     let purpose: Option<Purpose> = typed.choice("purpose");
     let from = if typed.has_day("from") { typed.day("from") } else { Some(moment::add_days(today, 1)) };
@@ -74,7 +71,7 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
         because,
         slot,
         series: VisitSeries {
-            workers: worker.into_iter().chain(second).collect(),
+            workers: worker.into_iter().chain(second.filter(|second| Some(*second) != worker)).collect(),
             from,
             until: until.unwrap_or(from),
             weekdays,
@@ -85,7 +82,7 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
             where_exactly: None,
             purposes: purpose.into_iter().collect(),
             note: Some(note),
-            two_person: second.is_some(),
+            two_person: second.is_some_and(|second| Some(second) != worker),
             place_override: None,
         },
         what,
@@ -93,17 +90,8 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
     }
 }
 
-/// A slot as a button sends it: "3 14:30".
-fn slot(text: &str) -> (Vec<u8>, Option<Time>) {
-    let Some((weekday, at)) = text.split_once(' ') else { return (Vec::new(), None) };
-    match (weekday.parse(), at.parse()) {
-        (Ok(weekday), Ok(at)) => (vec![weekday], Some(at)),
-        _ => (Vec::new(), None),
-    }
-}
-
 /// What is missing before an intervention can be accepted: an owner and a slot (T02).
-pub(super) fn missing(planned: &Planned) -> Vec<Problem> {
+pub(super) fn missing(planned: &Planned, two: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     if planned.what.trim().is_empty() {
         problems.push(Problem::new("what", "Say what will be done."));
@@ -112,6 +100,10 @@ pub(super) fn missing(planned: &Planned) -> Vec<Problem> {
         problems.push(
             Problem::new("worker", "Choose who does it: no intervention without an owner.").rule("T02"),
         );
+    }
+    if two && planned.worker.is_some() && planned.series.workers.len() < 2 {
+        let sentence = "Two workers are needed: choose who goes along.";
+        problems.push(Problem::new("second", sentence).rule("T04"));
     }
     if !planned.slot {
         problems.push(

@@ -46,11 +46,9 @@ fn decide(test: &TestApp, path: &str, changes: &[(&str, &str)]) -> Page {
     test.post("nurse", &format!("{path}/decide"), &form)
 }
 
-#[test]
-fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
-    let test = TestApp::new();
-    let path = start(&test);
-    let visit = Visit {
+/// Three quarters of an hour of the OT.
+fn a_visit(test: &TestApp) -> Visit {
+    Visit {
         workers: vec![test.staff("ot")],
         minutes: 45,
         place: "A01".to_owned(),
@@ -64,7 +62,14 @@ fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
         called_off: None,
         postponed: None,
         place_override: None,
-    };
+    }
+}
+
+#[test]
+fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
+    let test = TestApp::new();
+    let path = start(&test);
+    let visit = a_visit(&test);
     test.record("ot", vec![test.draft(test.bartek, "2026-11-27T10:30:00Z", Body::Visit(visit))]);
     let refused = decide(&test, &path, &[]);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -88,6 +93,89 @@ fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
     let person = test.get("support", &format!("/people/{}", test.anna));
     assert!(person.texts("#record h3").iter().any(|title| title.starts_with("Decided at the MDT")));
     assert!(person.body.contains("Has not met the person"), "why this worker, as it was shown");
+}
+
+/// A safety rule that sends two to Anna.
+fn two_go(test: &TestApp) {
+    let rule = care::entry::around::SafetyRule {
+        rule: care::entry::around::SafetyKind::TwoPerson,
+        what: "Two go".to_owned(),
+        expires_on: jiff::civil::date(2027, 2, 1),
+        ended: None,
+    };
+    test.record("nurse", vec![test.draft(test.anna, "2026-11-17T09:00:00Z", Body::SafetyRule(rule))]);
+}
+
+#[test]
+fn t02_t04_where_two_go_the_meeting_is_told_with_whom_it_fits() {
+    let test = TestApp::new();
+    two_go(&test);
+    let path = start(&test);
+    let page = decide(&test, &path, &[]);
+    assert_eq!(page.errors(), ["Two workers are needed: choose who goes along. (T04)"]);
+    let offers = page.attributes("#instead button", "value");
+    let names = page.texts("#instead button");
+    assert!(!offers.is_empty() && offers.iter().all(|one| one.starts_with("- - ")), "{offers:?}");
+    assert!(names[0].starts_with("Occupational therapist Fernsby and "), "{names:?}");
+    let kept = decide(&test, &path, &[("slot", &offers[0])]);
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{:?}", kept.errors());
+    test.clock.set("2026-11-20T09:00:00Z".parse().unwrap());
+    assert_eq!(test.get("ot", "/today").texts(".app-visit h3"), ["10am to 11am Anna O'Brien"]);
+}
+
+#[test]
+fn t02_slots_where_two_go_fit_both_and_others_are_offered_with_theirs() {
+    let test = TestApp::new();
+    two_go(&test);
+    let path = start(&test);
+    let support = test.staff("support").to_string();
+    // The OT is taken on Friday at ten, the support worker at half past eleven.
+    for (login, at) in [("ot", "2026-11-27T10:30:00Z"), ("support", "2026-11-27T11:30:00Z")] {
+        let visit = Visit { workers: vec![test.staff(login)], ..a_visit(&test) };
+        test.record("ot", vec![test.draft(test.bartek, at, Body::Visit(visit))]);
+    }
+    let page = decide(&test, &path, &[("second", &support)]);
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let offers = page.attributes("#instead button", "value");
+    let slots: Vec<_> = offers.iter().filter(|one| one.len() < 10).collect();
+    assert!(
+        !slots.is_empty()
+            && !slots.iter().any(|one| ["5 10:00", "5 11:30", "5 11:00"].contains(&one.as_str()))
+    );
+    let pair = offers.iter().find(|one| one.len() > 10).expect("somebody else");
+    for offer in [slots[slots.len() - 1], pair] {
+        let ids = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+        let taken = [("second", support.as_str()), ("slot", offer), ("entry", &ids.0), ("series", &ids.1)];
+        let kept = decide(&test, &path, &taken);
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{offer}: {:?}", kept.errors());
+    }
+}
+
+#[test]
+fn t07_what_a_support_worker_does_not_do_alone_is_offered_to_those_who_do() {
+    let test = TestApp::new();
+    let path = start(&test);
+    let support = test.staff("support").to_string();
+    let therapy = [("worker", support.as_str()), ("purpose", "therapy")];
+    let page = decide(&test, &path, &therapy);
+    assert_eq!(
+        page.errors(),
+        [
+            "Support worker: not a thing this role does alone (therapy): choose a colleague who does, or send one along. (T07)"
+        ]
+    );
+    let offers = page.texts("#instead button");
+    assert!(!offers.is_empty() && offers.iter().all(|one| !one.contains("Support")), "{offers:?}");
+    assert!(
+        page.body.contains("Support worker: this is not theirs to do (therapy)"),
+        "and the ranking says why"
+    );
+    let value = page.attributes("#instead button", "value").remove(0);
+    let kept =
+        decide(&test, &path, &[("worker", support.as_str()), ("purpose", "therapy"), ("slot", &value)]);
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{:?}", kept.errors());
+    let ranked = test.get("nurse", &format!("{path}/decide?person={}&purpose=daily_living", test.anna));
+    assert!(ranked.body.contains("Support worker: does this alone (daily living)"));
 }
 
 #[test]

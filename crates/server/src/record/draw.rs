@@ -17,6 +17,8 @@ const EMPTY_ROWS: usize = 2;
 pub(crate) struct Around {
     /// Workers of the person's team.
     pub(crate) workers: Vec<Choice>,
+    /// Those of them who give injections.
+    pub(crate) givers: Vec<Choice>,
     /// Codes in use on this day are offered.
     pub(crate) on: Date,
     /// Rows more than usual, as asked for with "add another".
@@ -128,6 +130,7 @@ fn choices(source: Source, around: &Around) -> Vec<Choice> {
     match source {
         Source::List(list) => list(around.on),
         Source::Workers => around.workers.clone(),
+        Source::Givers => around.givers.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What there is to choose in forms: workers of a team, places, purposes, outcomes, national codes.
 //! Any feature's form may use these; nothing is chosen for anybody.
 
+use care::access::Role;
 use care::codes::{self, CodeList};
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -10,11 +11,21 @@ use crate::template::forms::Choice;
 
 /// Workers of a team today, by name, with their role.
 pub(crate) fn worker_choices(app: &App, team: Option<Uuid>) -> Vec<Choice> {
+    those(app, team, |_| true)
+}
+
+/// Those of them who give injections (T07).
+pub(crate) fn giver_choices(app: &App, team: Option<Uuid>) -> Vec<Choice> {
+    those(app, team, care::scope::gives_injections)
+}
+
+fn those(app: &App, team: Option<Uuid>, wanted: fn(Role) -> bool) -> Vec<Choice> {
     let Some(team) = team else { return Vec::new() };
     let directory = app.store.directory();
     directory
         .workers(team, app.today())
         .into_iter()
+        .filter(|(_, staff)| wanted(staff.role))
         .map(|(id, staff)| Choice::new(id.to_string(), format!("{}, {}", staff.name, staff.role.label())))
         .collect()
 }

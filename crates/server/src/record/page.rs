@@ -181,7 +181,8 @@ fn elsewhere(entry: &Entry) -> Option<String> {
 }
 
 fn may_write(request: &Request, kind: Kind) -> Result<(), PageError> {
-    if request.actor()?.may(to_write(kind)) { Ok(()) } else { Err(PageError::Forbidden) }
+    let activity = to_write(kind);
+    if request.actor()?.may(activity) { Ok(()) } else { Err(PageError::NotYours(activity)) }
 }
 
 impl Job {
@@ -362,7 +363,8 @@ impl Job {
             pairs.push((problem.field.clone(), String::new()));
         }
         let pairs = &pairs;
-        let around = Around { workers: fields::worker_choices(app, team), on: app.today(), more };
+        let (workers, givers) = (fields::worker_choices(app, team), fields::giver_choices(app, team));
+        let around = Around { workers, givers, on: app.today(), more };
         let mut sections = draw::sections(self.table, pairs, &around);
         if let Some(also) = self.also {
             sections.extend(draw::sections(also, pairs, &around));

@@ -91,6 +91,8 @@ pub(crate) enum Source {
     List(fn(Date) -> Vec<Choice>),
     /// Workers of the person's team.
     Workers,
+    /// Those of them who give injections: nurses and doctors (T07).
+    Givers,
 }
 
 /// Whether there must be an answer.

@@ -222,7 +222,7 @@ const INJECTION: Table = Table {
         One(Item::new("interval_days", "Days from one to the next, as prescribed", Ask::Number)
             .needed("Enter the interval as prescribed, from 7 to 182 days.")),
         One(Item::new("last_given_on", "Last given", Ask::Day)),
-        One(Item::new("given_by", "Given by", Ask::Select(Source::Workers)).hint("A nurse or a doctor.")),
+        One(Item::new("given_by", "Given by", Ask::Select(Source::Givers)).hint("A nurse or a doctor.")),
         One(Item::new("due_on", "Next due", Ask::Day).needed("Enter the day the next one is due.")),
         One(Item::new("stopped_on", "Stopped on", Ask::Day)),
     ],

@@ -129,7 +129,7 @@ fn label(source: Source, code: &str, directory: &Directory) -> String {
             .into_iter()
             .find(|choice| choice.value == code)
             .map_or_else(|| code.to_owned(), |choice| choice.text),
-        Source::Workers => staff(code, directory).unwrap_or_else(|| "Unknown".to_owned()),
+        Source::Workers | Source::Givers => staff(code, directory).unwrap_or_else(|| "Unknown".to_owned()),
     }
 }
 

@@ -58,8 +58,7 @@ pub(super) fn view(request: &Request, query: &str, pairs: &Pairs, problems: &[Pr
         Field::new(Kind::Select, "to", "To whom?").options(named_choices(GivenTo::ALL, GivenTo::label)),
         Field::new(Kind::Text, "how", "How?").hint("By hand, by post, by email.").width(30),
     ];
-    let form =
-        Form::post("", csrf(request), "", fields).sent(pairs).problems(&send::shown(problems));
+    let form = Form::post("", csrf(request), "", fields).sent(pairs).problems(&send::shown(problems));
     json!({
         "action": format!("/criteria?{query}"),
         "csrf": csrf(request),
@@ -78,7 +77,12 @@ pub(super) fn said(request: &Request, given: &[Value]) -> Option<String> {
     let one = given.iter().find(|one| one.get("entry").and_then(Value::as_str) == Some(entry))?;
     let part = |name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default();
     let name = if part("name").is_empty() { String::new() } else { format!(", {}", part("name")) };
-    Some(format!("Written down: {}. Given to: {}{name}. {}.", part("set"), part("to").to_lowercase(), part("how")))
+    Some(format!(
+        "Written down: {}. Given to: {}{name}. {}.",
+        part("set"),
+        part("to").to_lowercase(),
+        part("how")
+    ))
 }
 
 /// The criteria as a document of their own.
@@ -96,7 +100,10 @@ fn document(app: &App, shelf: &Shelf) -> Result<Document, PageError> {
     let stands = if version.in_force {
         format!("They were in force on the day this was printed: {day}.")
     } else {
-        format!("{name} did not judge by them on the day this was printed, {day}. {}.", shelf.stands(version, today))
+        format!(
+            "{name} did not judge by them on the day this was printed, {day}. {}.",
+            shelf.stands(version, today)
+        )
     };
     blocks.push(Block::text(format!("Everybody may see these criteria. {stands} {}.", set.source)));
     if let Some(routes) = directory.teams.get(&shelf.team).and_then(|team| team.routes.as_ref()) {

@@ -165,6 +165,7 @@ fn page(
         "current": current(line, &history, &directory, today),
         "proposals": proposals,
         "may_decide": may,
+        "ask": if may { Vec::new() } else { crate::delegate::colleagues(app, request, Activity::DecideTier) },
         "form": form,
         "history": history.iter().filter_map(|entry| decision(entry, &directory)).collect::<Vec<_>>(),
         "band": band::draw(&history, today),

@@ -126,7 +126,15 @@ fn t07_a_support_worker_reads_the_tier_and_does_not_decide_it() {
     let page = test.get("support", &tier_path(&test));
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Your role does not decide tiers."));
+    let ask = page.texts("#ask li");
+    assert_eq!(ask.first().map(String::as_str), Some("Nurse Fernsby Nurse, key worker of Anna O'Brien"));
+    assert!(!ask.iter().any(|one| one.contains("Support")), "{ask:?}");
     assert_eq!(test.post("support", &tier_path(&test), &[("tier", "red")]).status, StatusCode::FORBIDDEN);
+    let other = test.get("support", &format!("/people/{}/record/legal_status", test.anna));
+    assert_eq!(other.status, StatusCode::FORBIDDEN);
+    assert!(other.texts("#ask ~ ul li")[0].starts_with("Nurse Fernsby Nurse, key worker"), "{}", other.body);
+    let stranger = test.get("support", &format!("/people/{}/record/legal_status", test.cleo));
+    assert!(!stranger.body.contains("Cleo") && !stranger.body.contains("key worker of"));
     assert_eq!(test.get("administrator", &tier_path(&test)).status, StatusCode::FORBIDDEN);
     assert_eq!(test.get("nurse2", &tier_path(&test)).status, StatusCode::NOT_FOUND);
     assert_eq!(test.get("nurse2", &ladder_path(&test)).status, StatusCode::NOT_FOUND);

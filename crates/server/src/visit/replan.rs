@@ -152,7 +152,8 @@ fn free(
 ) -> Result<Vec<Free>, PageError> {
     let directory = app.store.directory();
     let mut offered = Vec::new();
-    for one in crate::allocation::for_work(app, line, &[])? {
+    let purpose = visit.visit.purposes.first().copied();
+    for one in crate::allocation::for_work(app, line, &[], purpose)? {
         let Some(staff) = directory.staff.get(&one.worker) else { continue };
         if one.against || one.worker == asked.worker || visit.visit.workers.contains(&one.worker) {
             continue;

@@ -68,7 +68,11 @@ fn r07_every_set_is_read_printed_and_copied_in_one_click_which_is_written_down()
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(page.body.contains("does not judge by these criteria today"), "{path}");
         let buttons = page.attributes("button[name=give]", "value");
-        assert!(["pdf person", "pdf referrer", "copy advocate"].iter().all(|b| buttons.contains(&(*b).to_owned())));
+        assert!(
+            ["pdf person", "pdf referrer", "copy advocate"]
+                .iter()
+                .all(|b| buttons.contains(&(*b).to_owned()))
+        );
         let sent = give(&test, &page, path, &[("give", "pdf referrer")]);
         let pdf = test.get("nurse", sent.to());
         assert!(pdf.body.starts_with("%PDF-"), "{path}");
