@@ -136,6 +136,7 @@ impl Case {
             approach: some(dice, 0.45, "approach"),
             culture: some(dice, 0.14, "culture"),
             not_these_workers: Vec::new(),
+            refuses_ways: Vec::new(),
             matters_to_me: some(dice, 0.8, "matters"),
         }
     }

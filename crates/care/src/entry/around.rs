@@ -127,9 +127,49 @@ pub struct Preferences {
     /// Workers the person does not want to meet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_these_workers: Vec<uuid::Uuid>,
+    /// Ways the person does not want to be reached by: a letter is then given by hand (BI58).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refuses_ways: Vec<Way>,
     /// What helps to get on: strengths, interests, what matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matters_to_me: Option<String>,
+}
+
+/// A way to reach somebody from afar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A letter.
+    Post,
+    /// A call.
+    Phone,
+    /// A text message.
+    Text,
+    /// An email.
+    Email,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: &'static [Way] = &[Self::Post, Self::Phone, Self::Text, Self::Email];
+
+    /// As a page says it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Post => "By post",
+            Self::Phone => "By telephone",
+            Self::Text => "By text message",
+            Self::Email => "By email",
+        }
+    }
+
+    /// "by post, by text message".
+    #[must_use]
+    pub fn words(ways: &[Way]) -> String {
+        let words: Vec<String> = ways.iter().map(|way| way.label().to_lowercase()).collect();
+        words.join(", ")
+    }
 }
 
 impl Preferences {

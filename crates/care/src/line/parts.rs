@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::codes::outcome::Outcome;
-use crate::entry::around::SafetyKind;
+use crate::entry::around::{SafetyKind, Way};
 use crate::entry::contact::With;
 use crate::entry::decision::Decision;
 use crate::entry::episode::WishOutcome;
@@ -427,5 +427,13 @@ impl Who {
             adjustments: person.adjustments.clone(),
             died_on: person.died_on,
         }
+    }
+}
+
+impl super::Line {
+    /// Whether the person does not want to be reached this way.
+    #[must_use]
+    pub fn refuses(&self, way: Way) -> bool {
+        self.preferences.as_ref().is_some_and(|wishes| wishes.refuses_ways.contains(&way))
     }
 }

@@ -3,9 +3,10 @@
 
 use jiff::ToSpan;
 
+use crate::access::Role;
 use crate::codes::outcome::Outcome;
 use crate::entry::contact::{Contact, With};
-use crate::entry::event::ActionUpdate;
+use crate::entry::event::{ActionState, ActionUpdate};
 use crate::entry::visit::CalledOffBy;
 use crate::entry::{Body, Draft};
 use crate::moment;
@@ -144,5 +145,12 @@ pub(crate) fn action_refusals(update: &ActionUpdate, context: &Context<'_>, prob
     );
     if !same && line.actions.iter().all(|action| action.id != update.action) {
         problems.add(Problem::new("action", "There is no such open action: it may be done already."));
+    }
+    if update.owner.is_some_and(|owner| !context.staff_role(owner).is_some_and(Role::is_worker)) {
+        problems.add(Problem::new("owner", "Choose a worker of the team."));
+    }
+    let unowned = line.actions.iter().any(|action| action.id == update.action && action.owner.is_none());
+    if unowned && !same && update.state == ActionState::HandedBack {
+        problems.add(Problem::new("state", "Nobody owns it: it is with the team already."));
     }
 }

@@ -284,8 +284,18 @@ fn refused_for(one: &ReferralDecision, problems: &mut Problems) {
 fn changed(draft: &Draft, one: &ReferralDecision, context: &Context<'_>, problems: &mut Problems) {
     let Some(Body::ReferralDecision(before)) = context.before.map(|entry| &entry.body) else { return };
     let silent = draft.reason.as_deref().is_none_or(|why| !why.chars().any(char::is_alphanumeric));
-    let other =
-        before.decision != one.decision || before.reasons != one.reasons || before.instead != one.instead;
+    problems.require_rule(
+        before.decision == Decision::Refused || one.decision == Decision::Accepted,
+        "R10",
+        "decision",
+        "Somebody who was taken on is not refused afterwards: their time with the team ends when another service has accepted them and met them (N2).",
+    );
+    let other = before.decision != one.decision
+        || before.reasons != one.reasons
+        || before.instead != one.instead
+        || before.despite != one.despite
+        || before.decided_by != one.decided_by
+        || before.first_contact_by != one.first_contact_by;
     if other && silent {
         problems.add(
             Problem::new("reason", "Say why the decision is changed; the first one stays in the history.")

@@ -244,7 +244,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "readList",
         (
             "People whom nobody may forget: unallocated, cover, wishes, assessments, unseen, ladder, actions",
-            "The longest waiting first.",
+            "The longest waiting first. An action of the list `actions` is claimed, handed on or back, or done by an entry of kind `action_update` that names it; `carried` with an `owner` claims it.",
         ),
         &[TEAM],
         schema::<view::ListView>,

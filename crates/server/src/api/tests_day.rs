@@ -113,3 +113,50 @@ fn t09_a_sick_colleagues_day_by_the_api_says_who_is_free_and_who_is_displaced() 
     let other = format!("/api/v1/replan?worker={}", test.staff("nurse2"));
     assert_eq!(test.api("manager", Method::GET, &other, None).status.as_u16(), 404);
 }
+
+#[test]
+fn t02_an_action_is_claimed_handed_back_and_done_by_the_api_under_the_same_rules() {
+    let test = TestApp::new();
+    let (nurse, ot) = (test.staff("nurse"), test.staff("ot"));
+    let handover = care::entry::handover::Handover::entry_id(test.team, date(2026, 11, 18), 1);
+    let line = json!({ "handover": handover, "change": "Sister worried",
+        "action": { "what": "Ring her sister", "due_on": "2026-11-19" } });
+    let id = Uuid::now_v7();
+    let entries = json!([
+        entry(
+            handover,
+            "handover",
+            test.team,
+            &json!({ "day": "2026-11-18", "round": 1, "attendees": [nurse] })
+        ),
+        entry(id, "handover_line", test.anna, &line),
+    ]);
+    assert_eq!(send(&test, "nurse", &entries), [201, 201]);
+    let waiting = || get(&test, "ot", "/api/v1/lists/actions")["rows"][0]["action"].clone();
+    assert_eq!((&waiting()["id"], waiting().get("owner")), (&json!(id), None), "nobody owns it yet");
+    let told = |login: &str, body: Value| {
+        let mut body = body;
+        body["action"] = json!(id);
+        let one = entry(Uuid::now_v7(), "action_update", test.anna, &body);
+        let page = test.api(login, Method::POST, "/api/v1/entries", Some(one.to_string()));
+        (page.status.as_u16(), page.body)
+    };
+    for (body, said) in [
+        (json!({ "state": "handed_back", "note": "Not mine" }), "Nobody owns it"),
+        (json!({ "state": "carried" }), "Choose a new owner or a new day."),
+        (json!({ "state": "carried", "owner": test.anna }), "Choose a worker of the team."),
+        (json!({ "state": "not_needed" }), "Say why it is not needed any more."),
+    ] {
+        let (status, answer) = told("ot", body);
+        assert!(status == 422 && answer.contains(said), "{status} {answer}");
+    }
+    assert_eq!(told("ot", json!({ "state": "carried", "owner": ot })).0, 201, "claimed");
+    assert_eq!(waiting()["owner"]["id"], json!(ot));
+    assert_eq!(told("ot", json!({ "state": "handed_back", "note": "On leave" })).0, 201);
+    assert_eq!(waiting().get("owner"), None);
+    assert_eq!(told("nurse2", json!({ "state": "done" })).0, 404, "another team's person is not found");
+    assert_eq!(told("nurse", json!({ "state": "done", "note": "Rang" })).0, 201);
+    assert_eq!(get(&test, "ot", "/api/v1/lists/actions")["rows"], json!([]));
+    let (status, answer) = told("ot", json!({ "state": "done" }));
+    assert!(status == 422 && answer.contains("There is no such open action"), "{answer}");
+}

@@ -52,7 +52,7 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "title": session.title(),
         "path": session.path(),
         "team_name": order.board.team_name,
-        "attendees": attendees.join(", "),
+        "attendees": attendees,
         "began": moment::time_words(moment::local_time(session.entry.happened_at)),
         "ended": session.is.ended_at.map(|at| moment::time_words(moment::local_time(at))),
         "coverage": session.is.coverage,

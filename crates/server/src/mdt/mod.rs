@@ -177,7 +177,7 @@ fn of_meeting(
         "title": meeting.title(),
         "path": meeting.path(),
         "team_name": directory.team_name(Some(meeting.team)),
-        "attendees": attendees.join(", "),
+        "attendees": attendees,
         "ended": meeting.is.ended_at.map(|at| moment::time_words(moment::local_time(at))),
         "note": meeting.is.note,
         "groups": groups(app, meeting, &lines, &known, &decisions),

@@ -2,6 +2,7 @@
 //! the door. It arranges what the line and the visits say; every figure is worked out in `care`.
 
 use care::access::{Activity, Actor};
+use care::entry::around::Way;
 use care::line::Line;
 use care::moment::{day_words, local_day, local_time, time_words};
 use care::rule::context::{VisitNow, VisitState};
@@ -273,10 +274,13 @@ impl Sources<'_> {
             Ok(phone) => Fact::new(phone.display()),
             Err(_) => Fact::new(number.clone()),
         });
+        let ways = self.line.preferences.as_ref().map_or(&[][..], |wishes| wishes.refuses_ways.as_slice());
+        let not = (!ways.is_empty()).then(|| Fact::new(format!("Not {}", Way::words(ways))));
         let phone = phone.chain(who.phone_caution.iter().map(Fact::new));
         let mut rows = vec![
             Row { label: "Address", facts: address.into_iter().collect() },
             Row { label: "Telephone", facts: phone.collect() },
+            Row { label: "Does not want to be reached", facts: not.into_iter().collect() },
         ];
         if reads {
             rows.extend(self.wishes());

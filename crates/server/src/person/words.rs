@@ -2,7 +2,7 @@
 //! and above the history of an entry; the whole document field by field is in `record`.
 
 use care::codes;
-use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule};
+use care::entry::around::{Diagnoses, Network, Preferences, SafetyRule, Way};
 use care::entry::attachment::Attachment;
 use care::entry::decision::{ReferralDecision, WaitingCheck};
 use care::entry::episode::{Considered, Episode, KeyWorker};
@@ -325,6 +325,7 @@ fn of_wishes(wishes: &Preferences) -> Told {
         .part("Worker", gender)
         .part("Likes to meet at", places(&wishes.likes_places))
         .part("Not at", places(&wishes.refuses_places))
+        .part("Not reached", Way::words(&wishes.refuses_ways))
         .maybe("Times", wishes.times.as_ref())
         .maybe("Approach", wishes.approach.as_ref())
         .maybe("Culture and faith", wishes.culture.as_ref())

@@ -3,7 +3,7 @@
 use care::codes;
 use care::codes::network::Relation;
 use care::entry::Kind;
-use care::entry::around::{SafetyKind, Strength};
+use care::entry::around::{SafetyKind, Strength, Way};
 use care::entry::episode::EndReason;
 use care::entry::event::EventKind;
 use care::entry::sharing::Category;
@@ -80,6 +80,10 @@ fn worker_genders(_: Date) -> Vec<Choice> {
     vec![Choice::new("2", "A female worker"), Choice::new("1", "A male worker")]
 }
 
+fn ways(_: Date) -> Vec<Choice> {
+    named_choices(Way::ALL, |one| one.label())
+}
+
 fn safety_kinds(_: Date) -> Vec<Choice> {
     named_choices(SafetyKind::ALL, |one| one.label())
 }
@@ -131,6 +135,8 @@ const PREFERENCES: Table = Table {
         One(Item::new("approach", "How to approach", Ask::Words(2))
             .hint("For example: ring first, knock twice, no lanyards.")),
         One(Item::new("times", "Times that suit", Ask::Line(30))),
+        One(Item::new("refuses_ways", "Does not want to be reached", Ask::Ticks(Source::List(ways)))
+            .hint("Letters are then given by hand, and the number is not offered for ringing.")),
         One(Item::new("likes_places", "Likes to meet at", Ask::Ticks(Source::List(place_choices)))),
         One(Item::new("refuses_places", "Does not want to meet at", Ask::Ticks(Source::List(place_choices)))),
         One(Item::new(

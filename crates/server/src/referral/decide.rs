@@ -28,9 +28,12 @@ use crate::template::forms::{Choice, Field, Form, Kind};
 pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
     let found = Found::of(app, request, "decide referral")?;
     let before = one::decision(app, &found)?;
-    if let Some((_, decision)) = before.as_ref().filter(|(_, decision)| !may_decide_again(&found, decision)) {
+    if let Some((_, decision)) = before.as_ref().filter(|(_, decision)| !may_be_changed(&found, decision)) {
         let on = moment::day_words(decision.decided_on);
-        return Err(PageError::BadRequest(format!("This referral was decided on {on}.")));
+        let sentence = format!(
+            "This referral was decided on {on}, and the next service has met the person. When things have changed, refer the person again."
+        );
+        return Err(PageError::BadRequest(sentence));
     }
     let evidence = evidence::of(app, request.actor()?, &found)?;
     let (set, findings) = (&evidence.set, evidence::shown(&evidence));
@@ -52,6 +55,25 @@ pub(super) fn may_decide_again(found: &Found, decision: &ReferralDecision) -> bo
     decision.decision == Decision::Refused && !met && found.line.waits()
 }
 
+/// Who was taken on stays so whatever comes to light: what the decision says can be corrected, and the
+/// time with the team ends as everybody's does (N1, N2).
+pub(super) fn is_corrected(decision: &ReferralDecision) -> bool {
+    decision.decision == Decision::Accepted
+}
+
+fn may_be_changed(found: &Found, decision: &ReferralDecision) -> bool {
+    is_corrected(decision) || may_decide_again(found, decision)
+}
+
+/// What was sent about somebody who was taken on: still taken on, on the same day.
+fn kept(pairs: &Pairs, before: &ReferralDecision) -> Pairs {
+    let fixed = |name: &str| name == "decision" || name.starts_with("decided_on");
+    let mut all: Pairs = pairs.iter().filter(|(name, _)| !fixed(name)).cloned().collect();
+    all.push(("decision".to_owned(), word(&before.decision)));
+    all.extend(day_pairs("decided_on", before.decided_on));
+    all
+}
+
 /// The boxes of the form as the team decided before.
 fn as_decided(entry: &Entry, decision: &ReferralDecision) -> Pairs {
     let mut pairs: Pairs = vec![("from_version".to_owned(), entry.version.to_string())];
@@ -62,6 +84,11 @@ fn as_decided(entry: &Entry, decision: &ReferralDecision) -> Pairs {
         put(&format!("reasons.{i}.why"), reason.why.clone());
     }
     put("dissent", decision.dissent.clone().unwrap_or_default());
+    if is_corrected(decision) {
+        put("decided_by", decision.decided_by.clone());
+        put("despite", decision.despite.clone().unwrap_or_default());
+        put("first_contact_by", decision.first_contact_by.map_or_else(String::new, |who| who.to_string()));
+    }
     put("instead", decision.instead.clone().unwrap_or_default());
     if let Some(onward) = &decision.onward {
         put("onward.service", onward.service.clone());
@@ -77,14 +104,19 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
     let found = Found::of(app, request, "decide referral")?;
     let evidence = evidence::of(app, request.actor()?, &found)?;
     let (set, findings) = (&evidence.set, evidence::shown(&evidence));
-    let refused =
-        |problems: &[Problem]| page(app, request, &found, (set, &findings), &request.form, problems);
-    let (id, decision) = match read(&found, &request.form, (evidence.set_entry, set)) {
+    let made_from = !request.field("from_version").is_empty();
+    let before = one::decision(app, &found)?.filter(|(_, one)| made_from && may_be_changed(&found, one));
+    let corrected = before.as_ref().map(|(_, one)| one).filter(|one| is_corrected(one));
+    let pairs = corrected.map_or_else(|| request.form.clone(), |one| kept(&request.form, one));
+    let corrected = corrected.is_some();
+    let refused = |problems: &[Problem]| page(app, request, &found, (set, &findings), &pairs, problems);
+    let (id, decision) = match read(&found, &pairs, (evidence.set_entry, set)) {
         Ok(read) => read,
         Err(problems) => return refused(&problems),
     };
     let happened_at = Typed::new(&request.form).shown_at(app.now());
-    let accepted_on = (decision.decision == Decision::Accepted).then_some(decision.decided_on);
+    let taken_on = decision.decision == Decision::Accepted && !corrected;
+    let accepted_on = taken_on.then_some(decision.decided_on);
     let mut first = Draft {
         id,
         subject: found.line.person,
@@ -94,9 +126,7 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
         reason: None,
         body: Body::ReferralDecision(decision),
     };
-    if let Some((entry, before)) = one::decision(app, &found)?
-        && may_decide_again(&found, &before)
-    {
+    if let Some((entry, before)) = before {
         again(&mut first, &entry, before, request);
     }
     let mut drafts = vec![first];
@@ -212,14 +242,23 @@ fn read_onward(typed: &mut Typed<'_>) -> Onward {
 }
 
 /// What was decided, when and by whom; why, when the team decides again.
-fn first_fields(again: bool) -> Vec<Field> {
+fn first_fields(before: Option<&ReferralDecision>) -> Vec<Field> {
     let decisions = Decision::ALL.iter().map(|one| Choice::new(word(one), one.label()));
-    let why_again =
-        again.then(|| Field::new(Kind::Textarea, "reason", "Why does the team decide again?").rows(2));
-    let mut first: Vec<Field> = why_again.into_iter().collect();
+    let mut first = Vec::new();
+    if let Some(before) = before {
+        let why = match before.decision {
+            Decision::Accepted => "Why is the decision corrected?",
+            Decision::Refused => "Why does the team decide again?",
+        };
+        first.push(Field::new(Kind::Textarea, "reason", why).rows(2));
+    }
+    if !before.is_some_and(is_corrected) {
+        first.extend([
+            Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
+            Field::new(Kind::Date, "decided_on", "On which day?"),
+        ]);
+    }
     first.extend([
-        Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
-        Field::new(Kind::Date, "decided_on", "On which day?"),
         Field::new(Kind::Text, "decided_by", "Who decided?")
             .hint("The meeting and its chair, or who was there."),
         Field::new(Kind::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
@@ -256,7 +295,7 @@ fn page(
         })
         .collect();
     let before = one::decision(app, found)?;
-    let first = first_fields(before.is_some());
+    let first = first_fields(before.as_ref().map(|(_, decision)| decision));
     let accepted = vec![
         Field::new(Kind::Select, "first_contact_by", "Who makes the first contact?").options(workers.clone()),
         Field::new(
@@ -285,7 +324,9 @@ fn page(
         "csrf": csrf(request),
         "hidden": (["entry", "shown_at", "from_version"].map(|name| (name, hidden(name)))),
         "before": before.map(|(_, decision)| json!({
-            "label": decision.decision.label(), "on": moment::day_words(decision.decided_on),
+            "label": decision.decision.label(),
+            "on": moment::day_words(decision.decided_on),
+            "corrected": is_corrected(&decision),
         })),
         "set": set.name,
         "received": moment::day_words(found.referral()?.received_on),

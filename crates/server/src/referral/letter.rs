@@ -3,6 +3,7 @@
 //! telephone number: the team's own page holds where people can turn.
 
 use care::criteria::Set;
+use care::entry::around::Way;
 use care::entry::decision::{Decision, ReferralDecision};
 use care::entry::organisation::{Routes, Team};
 use care::entry::person::Person;
@@ -44,10 +45,11 @@ fn secret(person: &Person) -> Vec<String> {
         .collect()
 }
 
-/// The lines of the address that a letter may carry. A withheld one is on no letter (BI58), and where
-/// somebody without a home sleeps is for those who go there: such a letter is given by hand.
-fn address(person: &Person) -> Vec<String> {
-    match person.places.first().filter(|place| !place.withheld && !place.no_fixed_abode) {
+/// The lines of the address that a letter may carry. A withheld one is on no letter (BI58), where
+/// somebody without a home sleeps is for those who go there, and who wants no post gets none: such a
+/// letter is given by hand.
+fn address(person: &Person, post: bool) -> Vec<String> {
+    match person.places.first().filter(|place| post && !place.withheld && !place.no_fixed_abode) {
         Some(place) => place.lines.iter().chain(&place.postcode).cloned().collect(),
         None => vec!["By hand".to_owned()],
     }
@@ -72,8 +74,9 @@ impl Letter {
         let directory = app.store.directory();
         let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
         let person = app.store.read(|tx| store::people::document(tx, found.line.person, Kind::Person))?;
+        let post = !found.line.refuses(Way::Post);
         let (address, secret) = match person.map(|entry| entry.body) {
-            Some(Body::Person(person)) => (address(&person), secret(&person)),
+            Some(Body::Person(person)) => (address(&person, post), secret(&person)),
             Some(_) | None => return Err(PageError::NotFound),
         };
         Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)?, address, secret })
@@ -212,6 +215,9 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "held_back": held_back,
         "document": document,
         "team": letter.found.entry.team,
+        "person": letter.found.line.person,
+        "no_post": letter.found.line.refuses(Way::Post),
+        "asked": letter.found.line.preferences.is_some(),
     });
     app.page(request, "referral/letter.html", context)
 }

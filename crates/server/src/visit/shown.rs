@@ -1,5 +1,6 @@
 //! A visit as pages show it, in words. Nothing here decides what may be done; `care::visits` does.
 
+use care::entry::around::Way;
 use care::entry::visit::{CalledOff, CalledOffBy, Postponed, Visit};
 use care::line::Line;
 use care::rule::context::{VisitNow, VisitState};
@@ -71,6 +72,14 @@ impl Call {
     }
 }
 
+/// What must be known before anybody rings or texts (BI60).
+fn caution(line: &Line) -> Option<String> {
+    let not: Vec<Way> = [Way::Phone, Way::Text].into_iter().filter(|way| line.refuses(*way)).collect();
+    let not = (!not.is_empty()).then(|| format!("Does not want to be reached {}", Way::words(&not)));
+    let all: Vec<String> = not.into_iter().chain(line.who.phone_caution.clone()).collect();
+    (!all.is_empty()).then(|| all.join(". "))
+}
+
 impl Shown {
     /// A visit to a person.
     pub(crate) fn of(now: &VisitNow, line: &Line, directory: &Directory, at: Timestamp) -> Shown {
@@ -99,8 +108,8 @@ impl Shown {
             address: line.who.address.clone(),
             listed_address: line.who.listed_address(),
             withheld: line.who.withheld,
-            phone: line.who.phone.as_deref().map(Call::of),
-            phone_caution: line.who.phone_caution.clone(),
+            phone: line.who.phone.as_deref().filter(|_| !line.refuses(Way::Phone)).map(Call::of),
+            phone_caution: caution(line),
             purposes: visit.purposes.iter().map(|p| p.label()).collect(),
             note: visit.note.clone(),
             workers: visit.workers.iter().map(|w| directory.staff_name(*w).to_owned()).collect(),

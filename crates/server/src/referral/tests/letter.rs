@@ -5,7 +5,7 @@ use care::entry::Body;
 use care::entry::organisation::Routes;
 use care::referral::Stage;
 
-use super::{NOT_MET, decision, inbox, post, referred};
+use super::{NOT_MET, decision, field, inbox, post, referred};
 use crate::testing::TestApp;
 
 /// Tells the team where people can turn.
@@ -198,6 +198,93 @@ fn r10_a_team_decides_again_with_a_reason_while_the_next_service_has_met_nobody(
     assert_eq!(inbox(&test)[0].stage, Stage::Accepted);
     let line = test.app.store.read(|tx| store::people::line(tx, person)).unwrap().unwrap();
     assert!(line.on_caseload());
-    // Who was taken on is not refused afterwards by the same form.
-    assert_eq!(test.get("manager", &address).status, StatusCode::BAD_REQUEST);
+    // Who was taken on is not refused afterwards: the form corrects what the decision says.
+    let form = test.get("manager", &address);
+    assert_eq!(form.value("from_version"), "2");
+    assert!(
+        form.attributes("[name=decision]", "name").is_empty()
+            && form.body.contains("New facts do not take that back")
+    );
+    let mut all = decision(&test, NOT_MET);
+    all.push(("from_version".to_owned(), "2".to_owned()));
+    all.push(("despite".to_owned(), "The stays elsewhere were not known.".to_owned()));
+    assert!(post(&test, "manager", &address, &all).errors().iter().any(|e| e.contains("N12")));
+    all.push(("reason".to_owned(), "One stay was counted twice.".to_owned()));
+    let page = post(&test, "manager", &address, &all);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let line = test.app.store.read(|tx| store::people::line(tx, person)).unwrap().unwrap();
+    assert!(line.on_caseload() && inbox(&test)[0].stage == Stage::Accepted);
+    let page = test.get("manager", &format!("/referrals/{id}"));
+    assert!(
+        page.body.contains("One stay of four days in two years") && page.body.contains("New facts do not")
+    );
+    let entry = page.attributes("#decision ~ p a", "href").remove(0);
+    let history = test.get("manager", &entry).body;
+    assert!(
+        history.contains("One stay was counted twice.") && history.contains("Two more stays came to light.")
+    );
+}
+
+#[test]
+fn r10_who_was_taken_on_is_not_refused_afterwards_by_a_program() {
+    let test = TestApp::new();
+    let id = referred(&test, &[]);
+    let person = inbox(&test)[0].person;
+    let all = decision(&test, &[]);
+    let entry = field(&all, "entry").to_owned();
+    assert_eq!(
+        post(&test, "manager", &format!("/referrals/{id}/decision"), &all).status,
+        StatusCode::SEE_OTHER
+    );
+    let path = format!("/api/v1/entries/{entry}");
+    let mut now = test.api("manager", axum::http::Method::GET, &path, None).json();
+    let mut body = now["body"].take();
+    let met =
+        serde_json::json!({ "service": "Northgate", "owner": test.staff("nurse"), "due_on": "2026-11-25" });
+    body["decision"] = "refused".into();
+    body["reasons"][1]["standing"] = "not_met".into();
+    body["instead"] = "The community team visits every week.".into();
+    body["onward"] = met;
+    body.as_object_mut().unwrap().remove("first_contact_by");
+    let sent = serde_json::json!({
+        "id": entry, "kind": "referral_decision", "subject": person, "happened_at": now["happened_at"],
+        "from_version": 1, "reason": "Looks better now.", "body": body,
+    });
+    let page = test.api("manager", axum::http::Method::POST, "/api/v1/entries", Some(sent.to_string()));
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    assert!(page.body.contains("is not refused afterwards"), "{}", page.body);
+}
+
+#[test]
+fn bi58_who_wants_no_post_is_given_the_letter_by_hand() {
+    let test = TestApp::new();
+    with_routes(&test);
+    let id = refused(&test);
+    let person = inbox(&test)[0].person;
+    let entry = test.app.store.read(|tx| store::people::entry(tx, person)).unwrap().unwrap();
+    let Body::Person(mut details) = entry.body else { panic!("no person") };
+    let mut home = crate::testing::invented("Dorrie", "Quillfeather", 9_990_123).places.remove(0);
+    home.lines = vec!["14 Juniper Row".to_owned()];
+    details.places = vec![home];
+    let mut draft = test.draft(person, "2026-11-18T09:10:00Z", Body::Person(details));
+    (draft.id, draft.from_version) = (person, entry.version);
+    test.record("manager", vec![draft]);
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(
+        page.body.contains("14 Juniper Row") && page.body.contains("Nobody has written down how"),
+        "{}",
+        page.body
+    );
+    let wishes = care::entry::around::Preferences {
+        refuses_ways: vec![care::entry::around::Way::Post, care::entry::around::Way::Phone],
+        ..serde_json::from_str("{}").unwrap()
+    };
+    test.record("nurse", vec![test.draft(person, "2026-11-18T09:20:00Z", Body::Preferences(wishes))]);
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(page.body.contains("does not want post from us") && !page.body.contains("14 Juniper Row"));
+    assert_eq!(page.texts(".app-bar a"), ["Print it to give by hand (PDF)"]);
+    let pdf = test.get("nurse", &format!("/referrals/{id}/letter.pdf"));
+    assert_eq!(pdf.status, StatusCode::OK);
+    let record = test.get("nurse", &format!("/people/{person}"));
+    assert!(record.body.contains("Not by post, by telephone"), "{}", record.body);
 }
