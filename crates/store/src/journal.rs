@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::db::{Row, Tx, Value};
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::lines::Lines;
 use crate::repeat::{clash, clashed, repeated, sent_before};
 use crate::{concern, content, derived, hash, params, people, visits};
 
@@ -75,6 +76,8 @@ pub(crate) struct Batch {
     pub directory: std::sync::Arc<Directory>,
     /// What the transaction added to the journal.
     pub changes: Vec<Change>,
+    /// Lines as the writer last wrote them.
+    pub lines: Lines,
 }
 
 /// An instant as the tables keep it, in whole microseconds: what is sent again with more digits than
@@ -113,7 +116,7 @@ pub(crate) fn append_with(
     if !actor.may(to_write(kind)) {
         return Ok(Outcome::Forbidden);
     }
-    let (line, previous) = before(tx, draft)?;
+    let (line, previous) = before(tx, batch, draft)?;
     if !reachable(actor, draft, line.as_ref()) {
         return Ok(Outcome::NotFound);
     }
@@ -157,12 +160,21 @@ pub(crate) fn append_with(
     }
     let team = line.as_ref().and_then(Line::team).or(entry.team);
     batch.changes.push(Change { seq: entry.seq, subject: entry.subject, kind, team });
+    if let Some(line) = line {
+        batch.lines.keep(entry.subject, hash, line);
+    }
     Ok(Outcome::Recorded(receipt(&entry)))
 }
 
 /// The line of the person that a draft is about, and the hash that its entry follows.
-fn before(tx: &mut Tx, draft: &Draft) -> Result<(Option<Line>, [u8; 32]), StoreError> {
+fn before(tx: &mut Tx, batch: &mut Batch, draft: &Draft) -> Result<(Option<Line>, [u8; 32]), StoreError> {
     if draft.body.kind().about() == About::Person {
+        if batch.lines.has(draft.subject)
+            && let Some(hash) = people::last_hash(tx, draft.subject)?
+            && let Some(line) = batch.lines.take(draft.subject, &hash)
+        {
+            return Ok((Some(line), hash));
+        }
         let found = people::line_and_hash(tx, draft.subject)?;
         return Ok(found.map_or((None, [0; 32]), |(line, hash)| (Some(line), hash)));
     }
@@ -370,10 +382,10 @@ fn insert(
 ) -> Result<Option<(Entry, [u8; 32])>, StoreError> {
     let body = serde_json::to_string(&entry.body).map_err(|e| StoreError::Refused(e.to_string()))?;
     let hash = hash::of(previous, &hash::fields(&entry, &body));
-    let seq = tx.query_one(
+    let seq = tx.insert(
         "INSERT INTO entry (id, version, kind, subject, team, author, happened_at, recorded_at, reason, body, prev_hash, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-         ON CONFLICT (id, version) DO NOTHING RETURNING seq",
+         ON CONFLICT (id, version) DO NOTHING",
         &params![
             entry.id,
             entry.version,
@@ -388,7 +400,6 @@ fn insert(
             previous,
             &hash,
         ],
-        |row| row.get(0),
     )?;
     Ok(seq.map(|seq| {
         entry.seq = seq;

@@ -18,6 +18,7 @@ pub mod directory;
 mod error;
 mod hash;
 pub mod journal;
+mod lines;
 pub mod people;
 pub mod rebuild;
 mod repeat;
@@ -84,6 +85,13 @@ impl Store {
     #[must_use]
     pub fn directory(&self) -> Arc<Directory> {
         self.shared.directory()
+    }
+
+    /// Whether a short read can be made right now and on any thread: the database is embedded, so nobody
+    /// waits for another machine, and more than one connection is free, so nobody waits for a long read.
+    #[must_use]
+    pub fn reads_at_once(&self) -> bool {
+        self.db.reads_at_once()
     }
 
     /// Reads on one snapshot.

@@ -46,6 +46,11 @@ pub(crate) fn line_and_hash(tx: &mut Tx, person: Uuid) -> Result<Option<(Line, [
     found.map(|(line, hash)| Ok((line?, hash))).transpose()
 }
 
+/// The hash of the latest entry about a person.
+pub(crate) fn last_hash(tx: &mut Tx, person: Uuid) -> Result<Option<[u8; 32]>, StoreError> {
+    Ok(tx.query_one("SELECT hash FROM lately WHERE person = $1", &params![person], |row| row.get(0))?)
+}
+
 /// Everybody a board shows: a team's caseload, and who waits at its way in.
 #[derive(Debug)]
 pub struct OfTeam<L> {

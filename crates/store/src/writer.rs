@@ -12,6 +12,7 @@ use crate::db::{Db, DbError, Tx};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::journal::{Batch, Change};
+use crate::lines::Lines;
 
 /// Most jobs in one commit.
 const BATCH_MOST: usize = 256;
@@ -131,7 +132,7 @@ impl Drop for Writer {
 }
 
 fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Item>) {
-    let mut beat: Option<Instant> = None;
+    let (mut beat, mut lines): (Option<Instant>, Lines) = Default::default();
     loop {
         let next = match beat {
             None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -158,7 +159,7 @@ fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Item>) {
         // First, so that whoever reads within a write sees what was noted before it.
         let mut batch = std::mem::take(&mut *shared.later.lock().unwrap_or_else(PoisonError::into_inner));
         batch.append(&mut waiting);
-        commit(db, shared, batch);
+        commit(db, shared, batch, &mut lines);
         if stopped {
             return;
         }
@@ -166,11 +167,11 @@ fn serve(db: &Db, shared: &Shared, jobs: &Receiver<Item>) {
 }
 
 /// Runs jobs in one transaction, or each alone when that fails, and tells each what became of it.
-fn commit(db: &Db, shared: &Shared, mut waiting: Vec<Box<dyn Job>>) {
+fn commit(db: &Db, shared: &Shared, mut waiting: Vec<Box<dyn Job>>, lines: &mut Lines) {
     if waiting.is_empty() {
         return;
     }
-    match together(db, shared, &mut waiting) {
+    match together(db, shared, &mut waiting, lines) {
         Err(StoreError::Db(DbError::Unknown)) => {
             // Perhaps all of it is on disk: nothing is written a second time. Who asks again by id
             // gets a sure answer.
@@ -181,7 +182,7 @@ fn commit(db: &Db, shared: &Shared, mut waiting: Vec<Box<dyn Job>>) {
         }
         Err(_) if waiting.len() > 1 => {
             for mut job in waiting {
-                let result = together(db, shared, std::slice::from_mut(&mut job));
+                let result = together(db, shared, std::slice::from_mut(&mut job), lines);
                 answer(job, result);
             }
         }
@@ -196,10 +197,16 @@ fn answer(job: Box<dyn Job>, result: Result<(), StoreError>) {
 }
 
 /// Runs jobs in one transaction. A panic in one is caught, so that the writer goes on.
-fn together(db: &Db, shared: &Shared, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn together(
+    db: &Db,
+    shared: &Shared,
+    jobs: &mut [Box<dyn Job>],
+    lines: &mut Lines,
+) -> Result<(), StoreError> {
     let run = AssertUnwindSafe(|| {
         db.write(|tx| {
-            let mut batch = Batch { directory: shared.directory(), changes: Vec::new() };
+            let mut batch =
+                Batch { directory: shared.directory(), changes: Vec::new(), lines: std::mem::take(lines) };
             for job in jobs.iter_mut() {
                 job.run(tx, &mut batch)?;
             }
@@ -209,6 +216,7 @@ fn together(db: &Db, shared: &Shared, jobs: &mut [Box<dyn Job>]) -> Result<(), S
     let batch = catch_unwind(run).unwrap_or_else(|_| {
         Err(StoreError::Db(DbError::Broken("a write panicked and was undone".to_owned())))
     })?;
+    *lines = batch.lines;
     if !batch.changes.is_empty() {
         shared.publish(batch.directory, &batch.changes);
     }

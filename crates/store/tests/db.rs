@@ -381,11 +381,13 @@ fn lists_returning_and_numbers_given_by_the_database() {
             .read(|tx| tx.query(&sql, &params![1, "c", "b"], |row| row.text(0).map(str::to_owned)))
             .unwrap();
         assert_eq!(found, ["b", "c"]);
-        let line = "INSERT INTO line (thing) VALUES ($1) RETURNING seq";
-        let numbers =
-            db.write(|tx| Ok::<_, DbError>([one(tx, line, &params!["a"])?, one(tx, line, &params!["a"])?]));
-        let [first, second]: [i64; 2] = numbers.unwrap();
-        assert!(first < second);
+        let line = "INSERT INTO line (thing) VALUES ($1)";
+        let numbers = db
+            .write(|tx| Ok::<_, DbError>([tx.insert(line, &params!["a"])?, tx.insert(line, &params!["a"])?]));
+        let [first, second] = numbers.unwrap();
+        assert!(first.is_some() && first < second);
+        let again = "INSERT INTO line (seq, thing) VALUES ($1, $2) ON CONFLICT (seq) DO NOTHING";
+        assert_eq!(db.write(|tx| tx.insert(again, &params![second, "a"])), Ok(None), "left out");
         let upsert = "INSERT INTO thing (id, number) VALUES ($1, $2)
                       ON CONFLICT (id) DO UPDATE SET number = excluded.number RETURNING number";
         assert_eq!(db.write(|tx| one::<i64>(tx, upsert, &params!["a", 9])), Ok(9));

@@ -160,6 +160,12 @@ impl Db {
         self.engine
     }
 
+    /// Whether a read would find a connection and wait for no other machine.
+    #[must_use]
+    pub fn reads_at_once(&self) -> bool {
+        self.engine == Engine::Sqlite && self.readers.free() > 1
+    }
+
     /// Runs `body` on one snapshot of the data; it cannot write.
     ///
     /// # Errors

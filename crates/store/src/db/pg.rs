@@ -119,6 +119,15 @@ impl Pg {
         self.client.execute(&statement, &values).map_err(|problem| self.failed(&problem, sql))
     }
 
+    pub(super) fn insert(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Option<i64>, DbError> {
+        let mut seq = None;
+        self.each(&format!("{sql} RETURNING seq"), values, &mut |row| {
+            seq = Some(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(seq)
+    }
+
     pub(super) fn each(
         &mut self,
         sql: &str,

@@ -33,6 +33,12 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many could be lent without waiting.
+    pub(super) fn free(&self) -> usize {
+        let state = self.state();
+        state.idle.len() + self.size.saturating_sub(state.open)
+    }
+
     pub(super) fn take(&self) -> Result<Lease<'_>, DbError> {
         let until = Instant::now() + self.wait;
         let mut state = self.state();

@@ -80,6 +80,12 @@ impl Sqlite {
         u64::try_from(changed).map_err(DbError::broken)
     }
 
+    /// By the row's own number: `RETURNING` would build a table in memory for it each time.
+    pub(super) fn insert(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Option<i64>, DbError> {
+        let changed = self.execute(sql, values)?;
+        Ok((changed > 0).then(|| self.connection.last_insert_rowid()))
+    }
+
     pub(super) fn each(
         &mut self,
         sql: &str,

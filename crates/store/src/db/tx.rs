@@ -49,6 +49,17 @@ impl Tx {
         self.noted(done)
     }
 
+    /// Runs an INSERT into a table whose rows are numbered (`seq SEQ`) and gives the number of the new
+    /// row; none when `ON CONFLICT DO NOTHING` left it out.
+    ///
+    /// # Errors
+    /// Every `DbError` but `Unknown`.
+    pub fn insert(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Option<i64>, DbError> {
+        self.usable()?;
+        let done = Value::check(values).and_then(|()| on_engine!(self, conn => conn.insert(sql, values)));
+        self.noted(done)
+    }
+
     /// Runs a query and reads each row with `read`.
     ///
     /// # Errors
