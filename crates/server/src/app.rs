@@ -9,7 +9,8 @@ use care::line::Line;
 use care::moment;
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{AccessLine, Change, Store};
+use store::db::Tx;
+use store::{AccessLine, Change, Store, StoreError};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -131,11 +132,28 @@ impl App {
     /// # Errors
     /// `NotFound` for nobody and for another team's person alike (AC03, BI105).
     pub(crate) fn person(&self, request: &Request, id: Uuid, act: &str) -> Result<Line, PageError> {
+        Ok(self.person_with(request, id, act, |_| Ok(()))?.0)
+    }
+
+    /// The person of a path as above, with what else is wanted of them, read on the same snapshot.
+    ///
+    /// # Errors
+    /// As `person`.
+    pub(crate) fn person_with<T>(
+        &self,
+        request: &Request,
+        id: Uuid,
+        act: &str,
+        more: impl FnOnce(&mut Tx) -> Result<T, StoreError>,
+    ) -> Result<(Line, T), PageError> {
         let actor = request.actor()?;
-        let line = self.store.read(|tx| store::people::line(tx, id))?;
-        let line = line.filter(|line| actor.in_team(line.team())).ok_or(PageError::NotFound)?;
+        let found = self.store.read(|tx| {
+            let line = store::people::line(tx, id)?.filter(|line| actor.in_team(line.team()));
+            line.map(|line| Ok::<_, StoreError>((line, more(tx)?))).transpose()
+        })?;
+        let found = found.ok_or(PageError::NotFound)?;
         self.note(request, act, Some(id), None)?;
-        Ok(line)
+        Ok(found)
     }
 
     /// Notes a look.

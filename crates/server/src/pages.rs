@@ -41,20 +41,35 @@ pub(crate) struct Route {
     pub(crate) access: Access,
     /// What answers.
     pub(crate) handler: Handler,
-    /// It asks the database nothing and waits for nobody, so it needs no thread of its own.
-    pub(crate) at_once: bool,
+    /// On which thread.
+    pub(crate) place: Place,
+}
+
+/// Where a request may be answered. To hand it to another thread and back takes as long as a short read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On a thread that may wait.
+    Aside,
+    /// Where it arrived: it asks the database nothing and waits for nobody.
+    Here,
+    /// Where it arrived, when a connection is free: it reads a little, by keys, of one person or team.
+    ShortRead,
 }
 
 const fn get(path: &'static str, access: Access, handler: Handler) -> Route {
-    Route { method: Method::GET, path, access, handler, at_once: false }
+    Route { method: Method::GET, path, access, handler, place: Place::Aside }
+}
+
+const fn get_short(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route { method: Method::GET, path, access, handler, place: Place::ShortRead }
 }
 
 const fn post(path: &'static str, access: Access, handler: Handler) -> Route {
-    Route { method: Method::POST, path, access, handler, at_once: false }
+    Route { method: Method::POST, path, access, handler, place: Place::Aside }
 }
 
-const fn post_at_once(path: &'static str, access: Access, handler: Handler) -> Route {
-    Route { method: Method::POST, path, access, handler, at_once: true }
+const fn post_here(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route { method: Method::POST, path, access, handler, place: Place::Here }
 }
 
 use Access::{May, Public};
@@ -62,7 +77,7 @@ use Access::{May, Public};
 /// Every address but the live stream, in reading order.
 pub(crate) const ROUTES: &[Route] = &[
     // The team
-    get("/board", May(A::SeeTeam), board::page),
+    get_short("/board", May(A::SeeTeam), board::page),
     get("/lists", May(A::SeeTeam), lists::index),
     get("/lists/{name}", May(A::SeeTeam), lists::page),
     // The way in
@@ -105,7 +120,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/health/live", Public, signin::health_live),
     get("/health/ready", Public, signin::health_ready),
     // Today and visits
-    get("/today", May(A::RecordCare), today::today),
+    get_short("/today", May(A::RecordCare), today::today),
     post("/today/close", May(A::RecordCare), today::close),
     get("/visits", May(A::SeeTeam), visit::diary),
     get("/visits/{id}", May(A::SeeTeam), visit::one),
@@ -127,7 +142,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/people", May(A::SeePerson), people::search),
     get("/people/new", May(A::AdmitToTeam), people::new_form),
     post("/people/new", May(A::AdmitToTeam), people::new_send),
-    get("/people/{id}", May(A::SeePerson), person::page),
+    get_short("/people/{id}", May(A::SeePerson), person::page),
     get("/people/{id}/details", May(A::EditPerson), people::edit_form),
     post("/people/{id}/details", May(A::EditPerson), people::edit_send),
     get("/people/{id}/relationships", May(A::ReadRecord), person::relationships),
@@ -207,14 +222,14 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/mdt/{id}/decide", May(A::RecordCare), mdt::decide),
     post("/mdt/{id}/end", May(A::RecordCare), mdt::end),
     // Other programs
-    post_at_once("/api/v1/entries", May(A::SignedIn), api::entries),
+    post_here("/api/v1/entries", May(A::SignedIn), api::entries),
     get("/api/v1/entries/{id}", May(A::SignedIn), api::entry),
     get("/api/v1/entries/{id}/history", May(A::SignedIn), api::history),
     get("/api/v1/people", May(A::SeePerson), api::people),
-    get("/api/v1/people/{id}", May(A::SeePerson), api::person),
-    get("/api/v1/people/{id}/entries", May(A::ReadRecord), api::chronology),
+    get_short("/api/v1/people/{id}", May(A::SeePerson), api::person),
+    get_short("/api/v1/people/{id}/entries", May(A::ReadRecord), api::chronology),
     get("/api/v1/people/{id}/suggestions", May(A::Allocate), api::suggestions),
-    get("/api/v1/board", May(A::SeeTeam), api::board),
+    get_short("/api/v1/board", May(A::SeeTeam), api::board),
     get("/api/v1/cohort", May(A::ReadRecord), api::cohort),
     get("/api/v1/clocks", May(A::SeeTeam), api::clocks),
     get("/api/v1/visits", May(A::SeeTeam), api::visits),
@@ -281,13 +296,16 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
         Err((request, error)) => return respond::write(&app, &request, Err(error)),
     };
     let done = if may_run_here(&app, route, &mut request) {
-        Ok(run(&app, route, request))
+        match run(&app, route, request) {
+            Done::Aside(request) => run_aside(&app, route, *request).await,
+            done @ (Done::Reply(_) | Done::Later(..)) => Ok(done),
+        }
     } else {
-        let app = Arc::clone(&app);
-        tokio::task::spawn_blocking(move || run(&app, route, request)).await
+        run_aside(&app, route, request).await
     };
     match done {
         Ok(Done::Reply(response)) => *response,
+        Ok(Done::Aside(_)) => respond::bare(StatusCode::INTERNAL_SERVER_ERROR, route.path),
         Ok(Done::Later(request, later)) => {
             let reply = later.await;
             respond::write(&app, &request, reply)
@@ -296,19 +314,38 @@ async fn answer(app: Arc<App>, route: &'static Route, arrived: Arrived) -> Respo
     }
 }
 
+/// Answers a request on a thread that may wait.
+async fn run_aside(
+    app: &Arc<App>,
+    route: &'static Route,
+    mut request: Request,
+) -> Result<Done, tokio::task::JoinError> {
+    request.here = false;
+    let app = Arc::clone(app);
+    tokio::task::spawn_blocking(move || run(&app, route, request)).await
+}
+
 /// What a handler came to.
 enum Done {
+    /// It has to wait, and where it is nobody may.
+    Aside(Box<Request>),
     Reply(Box<Response>),
     Later(Box<Request>, Later),
 }
 
-/// Whether a request can be answered where it arrived: its handler asks the database nothing, and its
-/// sender is known without asking either. That saves two changes of thread.
+/// Whether a request can be answered where it arrived: its sender is known without asking the database,
+/// and its handler asks nothing or little of it. That saves two changes of thread.
 fn may_run_here(app: &App, route: &Route, request: &mut Request) -> bool {
-    if route.at_once && request.body.len() <= AT_ONCE_MOST {
+    let may = match route.place {
+        Place::Aside => false,
+        Place::Here => request.body.len() <= AT_ONCE_MOST,
+        Place::ShortRead => app.store.reads_at_once(),
+    };
+    if may {
         request.signed_in = guard::known(app, &request.headers);
     }
-    request.signed_in.is_some()
+    request.here = request.signed_in.is_some();
+    request.here
 }
 
 fn run(app: &App, route: &Route, mut request: Request) -> Done {
@@ -319,6 +356,7 @@ fn run(app: &App, route: &Route, mut request: Request) -> Done {
     .unwrap_or_else(|_| Err(PageError::Broken("a handler panicked".to_owned())));
     match reply {
         Ok(Reply::Later(later)) => Done::Later(Box::new(request), later),
+        Ok(Reply::Aside) => Done::Aside(Box::new(request)),
         reply => Done::Reply(Box::new(respond::write(app, &request, reply))),
     }
 }

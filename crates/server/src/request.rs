@@ -41,6 +41,8 @@ pub(crate) struct Request {
     pub(crate) headers: HeaderMap,
     /// Who sent it, once known.
     pub(crate) signed_in: Option<SignedIn>,
+    /// It is answered on a thread where nothing may wait.
+    pub(crate) here: bool,
     /// The one-time word for scripts of this response.
     pub(crate) nonce: String,
 }
@@ -112,6 +114,8 @@ pub(crate) enum Reply {
     Problem(StatusCode, String),
     /// A reply to wait for; no thread waits with it.
     Later(Later),
+    /// Not on this thread: ask again where waiting harms nobody (only when `Request::here`).
+    Aside,
     /// A file to read: what it is, its name, its content. Never kept by the browser.
     File {
         /// What its content is.

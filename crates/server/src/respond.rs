@@ -131,7 +131,7 @@ fn plain(reply: Reply) -> Response {
         Reply::Json(status, json) => (status, "application/json", Body::from(json)),
         Reply::Problem(status, json) => (status, "application/problem+json", Body::from(json)),
         // Waited for before anything is written; to come here is a fault of ours.
-        Reply::Later(_) => {
+        Reply::Later(_) | Reply::Aside => {
             return bare(StatusCode::INTERNAL_SERVER_ERROR, "a reply was written before it was there");
         }
         Reply::To(place) => {

@@ -55,7 +55,6 @@ fn caseload(app: &App, team: uuid::Uuid) -> Result<Reply, PageError> {
 pub(crate) fn person(app: &App, request: &Request) -> Result<Reply, PageError> {
     ask::only_known(request, "/api/v1/people/{id}")?;
     let id = request.id("id")?;
-    let line = app.person(request, id, "person")?;
     let actor = request.actor()?;
     let now = app.now();
     let today = moment::start_of_day(app.today());
@@ -68,7 +67,7 @@ pub(crate) fn person(app: &App, request: &Request) -> Result<Reply, PageError> {
                 && actor.may(to_read(*kind))
         })
         .collect();
-    let (documents, visits, relations) = app.store.read(|tx| {
+    let (line, (documents, visits, relations)) = app.person_with(request, id, "person", |tx| {
         let documents = store::people::documents(tx, id, &kinds)?;
         let visits = store::visits::next_of_person(tx, id, today, VISITS_MOST)?;
         Ok((documents, visits, store::people::relations(tx, id)?))
@@ -91,9 +90,9 @@ pub(crate) fn chronology(app: &App, request: &Request) -> Result<Reply, PageErro
     ask::only_known(request, "/api/v1/people/{id}/entries")?;
     let id = request.id("id")?;
     let page = page(request)?;
-    app.person(request, id, "chronology")?;
     let more = Page { most: page.most + 1, ..page.clone() };
-    let mut entries = app.store.read(|tx| store::people::chronology(tx, id, &more))?;
+    let (_, mut entries) =
+        app.person_with(request, id, "chronology", |tx| store::people::chronology(tx, id, &more))?;
     let whole = entries.len() <= usize::try_from(page.most).unwrap_or(usize::MAX);
     entries.truncate(usize::try_from(page.most).unwrap_or(usize::MAX));
     let last = entries.last().filter(|_| !whole);

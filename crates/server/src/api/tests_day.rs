@@ -25,6 +25,24 @@ fn entry(id: Uuid, kind: &str, subject: Uuid, body: &Value) -> Value {
 }
 
 #[test]
+fn bi97_a_visit_by_somebody_known_already_is_compared_before_it_is_answered() {
+    let test = TestApp::new();
+    let me = get(&test, "nurse", "/api/v1/me");
+    assert_eq!(me["staff"], json!(test.staff("nurse")), "{me}");
+    let plan = |person: Uuid| {
+        let body = json!({ "workers": [test.staff("nurse")], "minutes": 45, "place": "A01", "purposes": ["medicines"] });
+        let mut sent = entry(Uuid::now_v7(), "visit", person, &body);
+        sent["happened_at"] = json!("2026-11-19T10:00:00Z");
+        let page = test.api("nurse", Method::POST, "/api/v1/entries", Some(sent.to_string()));
+        assert_eq!(page.status.as_u16(), 201, "{}", page.body);
+        page.json()
+    };
+    assert_eq!(plan(test.anna)["warnings"].as_array().map_or(0, Vec::len), 0);
+    let second = plan(test.bartek);
+    assert_eq!(second["warnings"][0]["rule"], "BI97", "{second}");
+}
+
+#[test]
 fn t01_a_handover_is_held_by_the_api_and_read_with_lines_and_coverage() {
     let test = TestApp::new();
     let id = care::entry::handover::Handover::entry_id(test.team, date(2026, 11, 18), 1);

@@ -37,7 +37,7 @@ pub(crate) fn entries(app: &App, request: &Request) -> Result<Reply, PageError> 
         let sentence = format!("Send at most {MOST} entries at a time.");
         return Err(PageError::Status(StatusCode::PAYLOAD_TOO_LARGE, sentence));
     }
-    append(app, request.actor()?.clone(), &sent, alone)
+    append(app, request, &sent, alone)
 }
 
 fn json_of(request: &Request) -> Result<Value, PageError> {
@@ -51,17 +51,21 @@ fn json_of(request: &Request) -> Result<Value, PageError> {
 }
 
 /// Queues what can be read, in order and for one commit, and gives an answer for each when it is on disk.
-fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply, PageError> {
+fn append(app: &App, request: &Request, sent: &[Value], alone: bool) -> Result<Reply, PageError> {
+    let actor = request.actor()?.clone();
     let mut drafts: Vec<Draft> = Vec::with_capacity(sent.len());
     let mut read: Vec<Result<Uuid, Unreadable>> = Vec::with_capacity(sent.len());
     for one in sent {
         read.push(wire::draft(one).map(|draft| {
             let id = draft.id;
-            let draft = whole(app, &actor, draft);
             drafts.push(draft);
             id
         }));
     }
+    if request.here && drafts.iter().any(asks_the_record) {
+        return Ok(Reply::Aside);
+    }
+    let drafts: Vec<Draft> = drafts.into_iter().map(|draft| whole(app, &actor, draft)).collect();
     let directory = app.store.directory();
     if drafts.is_empty() {
         return reply(answers(read, Vec::new(), &directory)?, alone);
@@ -75,6 +79,11 @@ fn append(app: &App, actor: Actor, sent: &[Value], alone: bool) -> Result<Reply,
         let outcomes = receive.await.unwrap_or(Err(StoreError::Stopped))?;
         reply(answers(read, outcomes, &directory)?, alone)
     })))
+}
+
+/// Whether a draft is compared with what is recorded before it is queued, or told about after.
+fn asks_the_record(draft: &Draft) -> bool {
+    matches!(draft.body, Body::Person(_) | Body::Visit(_) | Body::VisitSeries(_))
 }
 
 /// A change of personal details by somebody who is not shown former names and withheld places keeps
