@@ -1,5 +1,6 @@
-//! Lines and open visits of a team, as last read. A change in the team makes them be read again, and
-//! of the lines only those that moved. It never decides anything; `care::board` does.
+//! Lines and open visits of a team as last read, and the board as last worked out of them. A change in the
+//! team makes them be read again, and of the lines only those that moved. Who may see it is asked at each
+//! request, elsewhere. It never decides anything; `care::board` does.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,8 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use care::line::Line;
 use care::rule::context::VisitNow;
 use jiff::{Timestamp, ToSpan};
+use store::directory::Directory;
 use store::{Change, Store, StoreError};
 use uuid::Uuid;
+
+use super::view::{self, BoardView};
 
 /// Days back for which a visit without an outcome is still asked about.
 const DAYS_BACK: i64 = 30;
@@ -45,6 +49,45 @@ pub(crate) struct TeamNow {
     seqs: BTreeMap<Uuid, (i64, SharedLine)>,
     read_at: Timestamp,
     current: bool,
+    board: Mutex<Option<Arranged>>,
+}
+
+/// The board as worked out within a minute, by the names that held then.
+#[derive(Debug)]
+struct Arranged {
+    minute: i64,
+    directory: Arc<Directory>,
+    board: Arc<BoardView>,
+}
+
+impl TeamNow {
+    /// A reading that has to be made.
+    fn wanting(seqs: BTreeMap<Uuid, (i64, SharedLine)>, read_at: Timestamp) -> TeamNow {
+        TeamNow {
+            lines: Vec::new(),
+            waiting: Vec::new(),
+            visits: Vec::new(),
+            seqs,
+            read_at,
+            current: false,
+            board: Mutex::default(),
+        }
+    }
+
+    /// The board now: worked out once a minute, and after each change because the reading is a new one then.
+    pub(crate) fn board(&self, directory: &Arc<Directory>, team: Uuid, now: Timestamp) -> Arc<BoardView> {
+        let minute = now.as_second().div_euclid(60);
+        let mut kept = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.as_ref()
+            && kept.minute == minute
+            && Arc::ptr_eq(&kept.directory, directory)
+        {
+            return Arc::clone(&kept.board);
+        }
+        let board = Arc::new(view::of(directory, team, self, now));
+        *kept = Some(Arranged { minute, directory: Arc::clone(directory), board: Arc::clone(&board) });
+        board
+    }
 }
 
 impl TeamNow {
@@ -82,14 +125,8 @@ impl BoardCache {
     }
 
     fn begin(&self, team: Uuid, known: Option<&TeamNow>) -> Arc<TeamNow> {
-        let marker = Arc::new(TeamNow {
-            lines: Vec::new(),
-            waiting: Vec::new(),
-            visits: Vec::new(),
-            seqs: known.map(|k| k.seqs.clone()).unwrap_or_default(),
-            read_at: Timestamp::UNIX_EPOCH,
-            current: false,
-        });
+        let seqs = known.map(|k| k.seqs.clone()).unwrap_or_default();
+        let marker = Arc::new(TeamNow::wanting(seqs, Timestamp::UNIX_EPOCH));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&marker));
         marker
     }
@@ -99,14 +136,7 @@ impl BoardCache {
         let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (team, known) in teams.iter_mut() {
             if change.team == Some(*team) || known.seqs.contains_key(&change.subject) {
-                *known = Arc::new(TeamNow {
-                    lines: Vec::new(),
-                    waiting: Vec::new(),
-                    visits: Vec::new(),
-                    seqs: known.seqs.clone(),
-                    read_at: known.read_at,
-                    current: false,
-                });
+                *known = Arc::new(TeamNow::wanting(known.seqs.clone(), known.read_at));
             }
         }
     }
@@ -133,5 +163,6 @@ fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> R
         seqs,
         read_at: now,
         current: true,
+        board: Mutex::default(),
     })
 }

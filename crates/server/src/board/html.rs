@@ -9,7 +9,7 @@ use care::moment;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::view::{RowView, Worker};
+use super::view::{BoardView, RowView, Worker};
 use super::wanted::{Sort, Wanted};
 
 /// Text that grows. Literals go in as they are; everything else is escaped.
@@ -48,28 +48,45 @@ impl Html {
         self.text(&value.to_string())
     }
 
+    /// What was escaped before.
+    fn ready(&mut self, markup: &str) {
+        self.0.push_str(markup);
+    }
+
     /// The whole.
     pub(crate) fn into_string(self) -> String {
         self.0
     }
 }
 
-/// The bodies of the table: one a group in the order of the handover, else one.
-pub(crate) fn rows(rows: &[RowView], wanted: &Wanted, now: Timestamp) -> String {
-    let today = moment::local_day(now);
+/// The bodies of the table: one a group in the order of the handover, else one. Rows with whole names are
+/// written once and kept with the board; those with initials, for a screen on the wall, each time.
+pub(crate) fn rows(board: &BoardView, rows: &[(usize, &RowView)], wanted: &Wanted) -> String {
+    let today = moment::local_day(board.at);
+    let written = |row: &RowView| {
+        let mut html = Html(String::with_capacity(1_200));
+        one(&mut html, row, wanted, today);
+        html.into_string()
+    };
+    let kept =
+        (!wanted.initials).then(|| board.markup.get_or_init(|| board.rows.iter().map(written).collect()));
+    let put = |html: &mut Html, (at, row): &(usize, &RowView)| match kept.and_then(|kept| kept.get(*at)) {
+        Some(ready) => html.ready(ready),
+        None => one(html, row, wanted, today),
+    };
     let mut html = Html(String::with_capacity(rows.len() * 1_200));
     if wanted.sort == Sort::Handover {
-        for group in rows.chunk_by(|a, b| a.place == b.place) {
-            let place = group.first().map_or(13, |row| row.place);
+        for group in rows.chunk_by(|(_, a), (_, b)| a.place == b.place) {
+            let place = group.first().map_or(13, |(_, row)| row.place);
             html.raw("<tbody><tr class=\"app-board__group\"><th colspan=\"7\" scope=\"rowgroup\">");
             html.text(care::board::group_label(place).unwrap_or_default());
             html.raw(" <span class=\"app-quiet\">").show(group.len()).raw("</span></th></tr>\n");
-            group.iter().for_each(|row| one(&mut html, row, wanted, today));
+            group.iter().for_each(|row| put(&mut html, row));
             html.raw("</tbody>\n");
         }
     } else {
         html.raw("<tbody>");
-        rows.iter().for_each(|row| one(&mut html, row, wanted, today));
+        rows.iter().for_each(|row| put(&mut html, row));
         html.raw("</tbody>\n");
     }
     html.into_string()

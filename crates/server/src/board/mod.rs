@@ -8,6 +8,8 @@ mod tests;
 mod view;
 mod wanted;
 
+use std::sync::Arc;
+
 use care::access::{Activity, Actor};
 use care::entry::tier::TierName;
 use care::moment;
@@ -27,12 +29,17 @@ use wanted::{Sort, Wanted};
 ///
 /// # Errors
 /// `NotFound` for another team (AC03); the database.
-pub(crate) fn view(app: &App, actor: &Actor, team: Uuid, now: Timestamp) -> Result<BoardView, PageError> {
+pub(crate) fn view(
+    app: &App,
+    actor: &Actor,
+    team: Uuid,
+    now: Timestamp,
+) -> Result<Arc<BoardView>, PageError> {
     if !actor.in_team(Some(team)) {
         return Err(PageError::NotFound);
     }
     let read = app.boards.team(&app.store, team, now)?;
-    Ok(view::of(&app.store.directory(), team, &read, now))
+    Ok(read.board(&app.store.directory(), team, now))
 }
 
 /// `GET /board`
@@ -47,9 +54,9 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
     app.note(request, "board", Some(team), None)?;
     let wanted = Wanted::read(request, actor.staff);
     let around = Around::of(app, request, &board, &wanted);
-    let (counts, at) = (board.counts, board.at);
-    let rows = wanted.pick(board.rows);
-    let context = PageView { around, counts, shown: rows.len(), rows: html::rows(&rows, &wanted, at) };
+    let rows = wanted.pick(&board.rows);
+    let markup = html::rows(&board, &rows, &wanted);
+    let context = PageView { around, counts: board.counts, shown: rows.len(), rows: markup };
     let mut frame = app.frame(request);
     if wanted.big {
         frame.nav.clear();

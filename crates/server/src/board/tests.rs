@@ -263,3 +263,25 @@ fn who_was_seen_by_the_record_before_this_one_is_not_called_never_seen() {
         test.get("nurse", &format!("{handover}/sheet")).body.contains("Fri 30 Oct, in the record before")
     );
 }
+
+#[test]
+fn a_board_that_is_kept_follows_the_clock_and_the_names_of_staff() {
+    let test = TestApp::new();
+    let said = |page: &crate::testing::Page| page.texts(".app-handover tbody").join(" ");
+    let worker = test.staff("nurse");
+    let first = test.get("nurse", "/board");
+    let name = test.app.store.directory().staff_name(worker).to_owned();
+    assert!(said(&first).contains(&name), "{}", said(&first));
+    let mut staff = test.app.store.directory().staff[&worker].clone();
+    staff.name = "Nora Newname".to_owned();
+    let mut draft = test.draft(worker, "2026-11-01T09:00:00Z", Body::Staff(staff));
+    (draft.id, draft.team, draft.from_version) = (worker, None, 1);
+    test.record("manager", vec![draft]);
+    let renamed = test.get("nurse", "/board");
+    assert!(said(&renamed).contains("Nora Newname") && !said(&renamed).contains(&name), "{}", said(&renamed));
+    test.clock.set("2026-11-18T09:31:00Z".parse().unwrap());
+    let later = test.get("nurse", "/board");
+    assert_eq!(later.texts("[data-live-at]"), ["9:31am on Wednesday 18 November 2026"]);
+    let by_name = names(&test, "/board?sort=name");
+    assert_eq!(by_name, ["Bartek Łukasiewicz", "Anna O'Brien"], "each row with its own markup");
+}

@@ -1,6 +1,8 @@
 //! The board as values: what a page, the API and a test read. Made from `care::board::arrange` with
 //! names in place of ids. It formats nothing and knows no HTML.
 
+use std::sync::OnceLock;
+
 use care::board::{self, Reason};
 use care::clocks::{Clock, What};
 use care::entry::tier::TierName;
@@ -29,6 +31,9 @@ pub(crate) struct BoardView {
     pub(crate) counts: Counts,
     /// Everybody on the caseload, in the order of the handover.
     pub(crate) rows: Vec<RowView>,
+    /// The rows as markup with whole names, once a page was asked for.
+    #[serde(skip)]
+    pub(crate) markup: OnceLock<Vec<String>>,
 }
 
 /// The first line of the handover.
@@ -183,7 +188,8 @@ pub(crate) fn of(directory: &Directory, team: Uuid, read: &TeamNow, now: Timesta
         waiting: read.waiting().count(),
         waiting_overdue: read.waiting().filter(late).count(),
     };
-    BoardView { team, team_name: directory.team_name(Some(team)).to_owned(), at: now, counts, rows }
+    let team_name = directory.team_name(Some(team)).to_owned();
+    BoardView { team, team_name, at: now, counts, rows, markup: OnceLock::new() }
 }
 
 fn of_row(directory: &Directory, row: &board::Row<'_>, now: Timestamp) -> RowView {

@@ -106,19 +106,19 @@ impl Wanted {
         !self.words.is_empty() || self.tier.is_some() || self.whose.is_some() || self.why.is_some()
     }
 
-    /// The rows wanted, in the order wanted.
-    pub(crate) fn pick(&self, mut rows: Vec<RowView>) -> Vec<RowView> {
+    /// The rows wanted, in the order wanted, each with its place among all.
+    pub(crate) fn pick<'a>(&self, rows: &'a [RowView]) -> Vec<(usize, &'a RowView)> {
         let words = search_key::query_tokens(&self.words);
-        rows.retain(|row| self.takes(row) && (self.words.is_empty() || found(&words, row)));
+        let wanted = |row: &RowView| self.takes(row) && (self.words.is_empty() || found(&words, row));
+        let mut rows: Vec<_> = rows.iter().enumerate().filter(|(_, row)| wanted(row)).collect();
         match self.sort {
             Sort::Handover => {}
-            Sort::Name => rows.sort_by(|a, b| a.sort.cmp(&b.sort)),
-            Sort::LastSeen => rows.sort_by_key(|row| row.last_seen.as_ref().map(|seen| seen.at)),
-            Sort::NextVisit => rows.sort_by_key(|row| row.next_visit.as_ref().map(|visit| visit.at)),
-            Sort::KeyWorker => rows.sort_by(|a, b| {
-                let name = |row: &RowView| row.key_worker.as_ref().map(|worker| worker.name.clone());
-                name(a).cmp(&name(b)).then_with(|| a.sort.cmp(&b.sort))
-            }),
+            Sort::Name => rows.sort_by_key(|(_, row)| &row.sort),
+            Sort::LastSeen => rows.sort_by_key(|(_, row)| row.last_seen.as_ref().map(|seen| seen.at)),
+            Sort::NextVisit => rows.sort_by_key(|(_, row)| row.next_visit.as_ref().map(|visit| visit.at)),
+            Sort::KeyWorker => {
+                rows.sort_by_key(|(_, row)| (row.key_worker.as_ref().map(|worker| &worker.name), &row.sort));
+            }
         }
         rows
     }

@@ -61,7 +61,7 @@ pub(super) fn next(
 
 /// The team's people in the order of the board, and what is said of them.
 pub(super) struct Order {
-    pub(super) board: BoardView,
+    pub(super) board: std::sync::Arc<BoardView>,
     pub(super) read: std::sync::Arc<TeamNow>,
     handover: Uuid,
 }
