@@ -37,6 +37,9 @@ impl AsRef<Line> for SharedLine {
     }
 }
 
+/// Each person's line with the place in the journal that it stands for.
+type Seqs = BTreeMap<Uuid, (i64, SharedLine)>;
+
 /// What the board of a team is made of.
 #[derive(Debug)]
 pub(crate) struct TeamNow {
@@ -46,7 +49,7 @@ pub(crate) struct TeamNow {
     waiting: Vec<SharedLine>,
     /// Visits without an outcome.
     pub(crate) visits: Vec<VisitNow>,
-    seqs: BTreeMap<Uuid, (i64, SharedLine)>,
+    seqs: Arc<Seqs>,
     read_at: Timestamp,
     current: bool,
     board: Mutex<Option<Arranged>>,
@@ -62,7 +65,7 @@ struct Arranged {
 
 impl TeamNow {
     /// A reading that has to be made.
-    fn wanting(seqs: BTreeMap<Uuid, (i64, SharedLine)>, read_at: Timestamp) -> TeamNow {
+    fn wanting(seqs: Arc<Seqs>, read_at: Timestamp) -> TeamNow {
         TeamNow {
             lines: Vec::new(),
             waiting: Vec::new(),
@@ -125,7 +128,7 @@ impl BoardCache {
     }
 
     fn begin(&self, team: Uuid, known: Option<&TeamNow>) -> Arc<TeamNow> {
-        let seqs = known.map(|k| k.seqs.clone()).unwrap_or_default();
+        let seqs = known.map(|k| Arc::clone(&k.seqs)).unwrap_or_default();
         let marker = Arc::new(TeamNow::wanting(seqs, Timestamp::UNIX_EPOCH));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&marker));
         marker
@@ -136,7 +139,7 @@ impl BoardCache {
         let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (team, known) in teams.iter_mut() {
             if change.team == Some(*team) || known.seqs.contains_key(&change.subject) {
-                *known = Arc::new(TeamNow::wanting(known.seqs.clone(), known.read_at));
+                *known = Arc::new(TeamNow::wanting(Arc::clone(&known.seqs), known.read_at));
             }
         }
     }
@@ -153,14 +156,14 @@ fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> R
         Ok((of, store::visits::open_of_team(tx, team, from, to)?))
     })?;
     let both = of.caseload.iter().chain(&of.waiting);
-    let seqs =
+    let seqs: Seqs =
         both.map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone()))).collect();
     let alone = |lines: Vec<(i64, SharedLine)>| lines.into_iter().map(|(_, line)| line).collect();
     Ok(TeamNow {
         lines: alone(of.caseload),
         waiting: alone(of.waiting),
         visits,
-        seqs,
+        seqs: Arc::new(seqs),
         read_at: now,
         current: true,
         board: Mutex::default(),
