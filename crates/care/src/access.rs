@@ -231,7 +231,12 @@ pub fn to_write(kind: Kind) -> Activity {
         Kind::Diagnoses | Kind::PlanReview | Kind::LegalStatus | Kind::Injection | Kind::HospitalStay => {
             Activity::RecordClinical
         }
-        Kind::Visit | Kind::VisitSeries | Kind::DayClose | Kind::WeekPlan => Activity::PlanVisits,
+        Kind::Visit
+        | Kind::VisitSeries
+        | Kind::DayClose
+        | Kind::WeekPlan
+        | Kind::SafetyCheck
+        | Kind::SafetyDetails => Activity::PlanVisits,
         Kind::Tier => Activity::DecideTier,
         Kind::Referral
         | Kind::Attachment

@@ -11,11 +11,13 @@ use uuid::Uuid;
 
 use crate::clocks::{self, Clock, What};
 use crate::entry::event::EventKind;
+use crate::entry::safety::Step;
 use crate::entry::tier::TierName;
 use crate::ladder;
 use crate::line::{Line, Seen};
 use crate::moment;
 use crate::rule::context::{VisitNow, VisitState};
+use crate::safety::{self, Watch};
 use crate::settings;
 
 /// Why somebody is where they are on the board. The number is the place in the handover's order.
@@ -244,32 +246,29 @@ fn visit_reasons(
     let (from, to) = (moment::start_of_day(today), moment::start_of_day(moment::add_days(today, 1)));
     let (mut waiting, mut first) = (0, Timestamp::MAX);
     for visit in visits {
-        let end = visit.visit.started_at.map(|start| visit.visit.planned_end(start));
-        let late = end.and_then(|end| end.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).ok());
-        match visit.state() {
-            VisitState::Started if late.is_some_and(|late| late < now) => {
-                let at = moment::time_words(moment::local_time(visit.starts_at));
-                all.push(Reason {
-                    place: 1,
-                    overdue: true,
-                    words: format!("Worker has not checked in from the {at} visit"),
-                });
-            }
-            VisitState::Planned
+        let reached = Watch::of(visit, false, &[]).and_then(|watch| watch.reached(now));
+        match (visit.state(), reached) {
+            (VisitState::Started, Some(step)) => all.push(not_out(visit, step)),
+            (VisitState::Planned, _)
                 if (from..to).contains(&visit.starts_at)
                     && visit.visit.planned_end(visit.starts_at) > now =>
             {
                 all.push(visit_today(visit));
             }
-            VisitState::Planned | VisitState::Started | VisitState::Ended if visit.waits_for_outcome(now) => {
+            (VisitState::Planned | VisitState::Started | VisitState::Ended, _)
+                if visit.waits_for_outcome(now) =>
+            {
                 waiting += 1;
                 first = first.min(visit.starts_at);
             }
-            VisitState::Planned
-            | VisitState::Started
-            | VisitState::Ended
-            | VisitState::Recorded
-            | VisitState::CalledOff => {}
+            (
+                VisitState::Planned
+                | VisitState::Started
+                | VisitState::Ended
+                | VisitState::Recorded
+                | VisitState::CalledOff,
+                _,
+            ) => {}
         }
     }
     if waiting > 0 {
@@ -286,6 +285,18 @@ fn visit_reasons(
         if !grey {
             all.push(Reason { place: 11, overdue: true, words: "No visit planned".to_owned() });
         }
+    }
+}
+
+/// A worker who did not come out of a visit in time, and what is to be done (domain 4.2 place 1).
+fn not_out(visit: &VisitNow, step: Step) -> Reason {
+    let at = moment::time_words(moment::local_time(visit.starts_at));
+    let end = moment::time_words(moment::local_time(safety::expected_end(visit)));
+    let step = step.label().to_lowercase();
+    Reason {
+        place: 1,
+        overdue: true,
+        words: format!("Worker not out of the {at} visit, expected at {end}: {step}"),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod proposal;
 pub mod referral;
 pub mod rule;
+pub mod safety;
 pub mod scale;
 pub mod scope;
 pub mod search_key;

@@ -398,6 +398,8 @@ impl Line {
             | Body::Organisation(_)
             | Body::Team(_)
             | Body::Supervision(_)
+            | Body::SafetyCheck(_)
+            | Body::SafetyDetails(_)
             | Body::Staff(_) => {}
         }
     }

@@ -51,6 +51,20 @@ pub const fn ladder(tier: Option<TierName>) -> [(u8, Within); 5] {
 
 /// Minutes after the planned end of a started visit when its check-in is overdue. Assumed (domain 4.4).
 pub const CHECK_IN_GRACE_MINUTES: i64 = 15;
+/// Minutes after it when the buddy rings. Assumed (domain 4.4).
+pub const BUDDY_MINUTES: i64 = 30;
+/// Minutes after it when the manager or whoever leads the day rings. Assumed (domain 4.4).
+pub const MANAGER_MINUTES: i64 = 45;
+/// Minutes after it when the police are told. Assumed (domain 4.4).
+pub const POLICE_MINUTES: i64 = 60;
+/// Minutes after which a worker who said "safe" is expected out, when they said no number. Assumed.
+pub const SAFE_MINUTES: u16 = 15;
+/// Times a visit is made longer without saying why. Assumed (LW08).
+pub const LONGER_MOST: u8 = 2;
+/// Minutes after a worker's hours when a day that is not closed is asked about. Assumed.
+pub const CLOSE_MINUTES: i64 = 30;
+/// Workers overdue at once from which the cause may be the network and not the workers. Assumed (LW12).
+pub const OVERDUE_AT_ONCE: usize = 5;
 /// Early-sign ticks within a week that propose a tier. Assumed (domain 4.1).
 pub const SIGNS_THAT_PROPOSE: u32 = 2;
 /// Days before a section or order ends when a tier is proposed. Assumed (domain 4.1).

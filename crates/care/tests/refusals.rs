@@ -34,6 +34,7 @@ struct Record {
     twins: Twins,
     before: Option<Entry>,
     caseload: Option<Caseload>,
+    session: Option<Entry>,
 }
 
 /// Somebody the team took on in March, with a nurse as key worker, and these changes.
@@ -47,7 +48,15 @@ fn record_with(changes: &Value) -> Record {
     let lately: Lately<'_> = serde_json::from_value(line.clone()).expect("what contacts change");
     let line: Line = serde_json::from_value(line).expect("a line");
     let line = line.with(lately);
-    Record { line, visit: None, overlapping: vec![], twins: Twins::default(), before: None, caseload: None }
+    Record {
+        line,
+        visit: None,
+        overlapping: vec![],
+        twins: Twins::default(),
+        before: None,
+        caseload: None,
+        session: None,
+    }
 }
 
 fn record() -> Record {
@@ -93,6 +102,7 @@ fn refused_to(role: Role, record: &Record, draft: &Draft) -> Vec<String> {
         overlapping: &record.overlapping,
         twins: &record.twins,
         allocating: record.caseload.as_ref(),
+        session: record.session.as_ref(),
         ..Context::bare(at(NOW), &actor, &|id| match id {
             NURSE | OTHER_NURSE => Some(Role::Nurse),
             SUPPORT => Some(Role::Support),
@@ -518,6 +528,98 @@ fn w07_supervision_is_written_by_one_of_the_two_who_met() {
         let draft = Draft { subject, ..draft(Kind::Supervision, AT, &body(supervisor)) };
         assert_eq!(refused(&record(), &draft), expected, "{subject} {supervisor}");
     }
+}
+
+/// A visit of the nurse.
+fn nurses_visit() -> VisitNow {
+    let visit = json!({"workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"]});
+    VisitNow {
+        id: SOMEBODY,
+        version: 1,
+        person: PERSON,
+        team: Some(TEAM),
+        starts_at: at(AT),
+        visit: serde_json::from_value(visit).expect("a visit"),
+        outcome: None,
+    }
+}
+
+#[test]
+fn r4_4_a_safety_check_belongs_to_a_visit_or_an_alarm_of_that_worker() {
+    let visit = nurses_visit();
+    let here = Record { visit: Some(visit.clone()), ..record() };
+    let rang = json!({"step": "buddy", "result": "no_answer", "visit": visit.id});
+    let about = |subject: Uuid, team: Uuid, body: &Value| Draft {
+        subject,
+        team: Some(team),
+        ..draft(Kind::SafetyCheck, AT, body)
+    };
+    assert_eq!(refused(&here, &about(NURSE, TEAM, &rang)), [""; 0]);
+    assert_eq!(refused(&here, &about(OTHER_NURSE, TEAM, &rang)), ["4.4"], "no visit of theirs");
+    assert_eq!(refused(&here, &about(NURSE, SOMEBODY, &rang)), ["4.4"], "no visit of that team");
+    assert_eq!(refused(&record(), &about(NURSE, TEAM, &rang)), ["4.4"], "there is no such visit");
+    let told = json!({"step": "police", "result": "escalated", "visit": visit.id});
+    assert_eq!(refused(&here, &about(NURSE, TEAM, &told)), ["4.4"], "the reference is kept");
+    assert_eq!(refused(&here, &about(NURSE, TEAM, &with(told, &json!({"reference": "Log 9"})))), [""; 0]);
+    let late = Draft { happened_at: at("2026-11-18T15:40:00Z"), ..about(NURSE, TEAM, &rang) };
+    assert_eq!(refused(&here, &late), ["4.4"], "ahead of the clock");
+}
+
+#[test]
+fn lw06_everybody_raises_their_own_alarm_and_an_answer_names_it() {
+    let raised = json!({"step": "alarm", "result": "raised"});
+    let about = |subject: Uuid, body: &Value| Draft { subject, ..draft(Kind::SafetyCheck, AT, body) };
+    assert_eq!(refused(&record(), &about(NURSE, &raised)), [""; 0]);
+    assert_eq!(refused(&record(), &about(OTHER_NURSE, &raised)), ["4.4"]);
+    let first = about(OTHER_NURSE, &raised);
+    let alarm = Entry {
+        seq: 1,
+        id: SOMEBODY,
+        version: 1,
+        subject: OTHER_NURSE,
+        team: Some(TEAM),
+        author: OTHER_NURSE,
+        happened_at: at(AT),
+        recorded_at: at(AT),
+        reason: None,
+        body: first.body,
+    };
+    let here = Record { session: Some(alarm), ..record() };
+    let answer = json!({"step": "buddy", "result": "safe", "alarm": SOMEBODY});
+    assert_eq!(refused(&here, &about(OTHER_NURSE, &answer)), [""; 0]);
+    assert_eq!(refused(&here, &about(NURSE, &answer)), ["4.4"], "it is somebody else's alarm");
+    assert_eq!(refused(&record(), &about(OTHER_NURSE, &answer)), ["4.4"], "there is no such alarm");
+}
+
+#[test]
+fn lw10_safety_details_are_ones_own_or_written_by_a_manager() {
+    let details = json!({"registration": "ZZ99 ZZZ", "buddy": OTHER_NURSE});
+    let about = |subject: Uuid, body: &Value| Draft { subject, ..draft(Kind::SafetyDetails, AT, body) };
+    assert_eq!(refused(&record(), &about(NURSE, &details)), [""; 0]);
+    assert_eq!(refused(&record(), &about(SUPPORT, &details)), ["AC01"]);
+    assert_eq!(refused_to(Role::Manager, &record(), &about(SUPPORT, &details)), [""; 0]);
+    for buddy in [NURSE, SOMEBODY] {
+        let body = with(details.clone(), &json!({"buddy": buddy}));
+        assert_eq!(refused(&record(), &about(NURSE, &body)), ["4.4"], "{buddy}");
+    }
+}
+
+#[test]
+fn lw08_a_visit_made_longer_a_third_time_says_why() {
+    let mut visit = nurses_visit();
+    visit.id = Uuid::from_u128(7);
+    visit.visit.started_at = Some(at(AT));
+    let here = Record { visit: Some(visit), ..record() };
+    let base = json!({"workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"], "started_at": AT});
+    let cases: &[(Value, &[&str])] = &[
+        (json!({"late": {"minutes": 15, "times": 1}}), &[]),
+        (json!({"late": {"minutes": 30, "times": 2}}), &[]),
+        (json!({"late": {"minutes": 45, "times": 3}}), &["LW08"]),
+        (json!({"late": {"minutes": 45, "times": 3, "why": "The doctor came"}}), &[]),
+        (json!({"late": {"minutes": 4, "times": 1}}), &["late.minutes"]),
+        (json!({"late": {"minutes": 15, "times": 1}, "started_at": null}), &["late"]),
+    ];
+    check(&here, Kind::Visit, &base, cases);
 }
 
 #[test]

@@ -233,6 +233,7 @@ const NAV: &[(&str, &str, Activity)] = &[
     ("/today", "Today", Activity::RecordCare),
     ("/visits", "Visits", Activity::SeeTeam),
     ("/board", "Board", Activity::SeeTeam),
+    ("/safety", "Safety", Activity::SeeTeam),
     ("/handover", "Handover", Activity::RecordCare),
     ("/mdt", "MDT", Activity::RecordCare),
     ("/people", "People", Activity::SeePerson),

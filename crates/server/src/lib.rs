@@ -31,6 +31,7 @@ mod record;
 mod referral;
 mod request;
 mod respond;
+mod safety;
 mod signin;
 mod split;
 mod supervision;

@@ -17,7 +17,8 @@ use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
 use crate::{
     action, allocation, api, assessment, board, cohort, contact, error::PageError, handover, import, lists,
-    live, mdt, people, person, record, referral, respond, signin, split, supervision, tier, today, visit,
+    live, mdt, people, person, record, referral, respond, safety, signin, split, supervision, tier, today,
+    visit,
 };
 
 /// Largest request body in bytes; one with a file may be larger.
@@ -119,6 +120,15 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/assets/{*path}", Public, signin::asset),
     get("/health/live", Public, signin::health_live),
     get("/health/ready", Public, signin::health_ready),
+    // Who is out and who is home
+    get("/safety", May(A::SeeTeam), safety::page),
+    get("/safety/notice", May(A::RecordCare), safety::notice_page),
+    get("/safety/alarm", May(A::RecordCare), safety::alarm_form),
+    post("/safety/alarm", May(A::RecordCare), safety::raise_alarm),
+    get("/safety/details", May(A::PlanVisits), safety::details_form),
+    post("/safety/details", May(A::PlanVisits), safety::save_details),
+    get("/safety/workers/{id}", May(A::SeeTeam), safety::card),
+    post("/safety/workers/{id}", May(A::PlanVisits), safety::record),
     // Today and visits
     get_short("/today", May(A::RecordCare), today::today),
     post("/today/close", May(A::RecordCare), today::close),
@@ -239,6 +249,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/mdts", May(A::RecordCare), api::mdts),
     get("/api/v1/mdts/{id}", May(A::RecordCare), api::mdt),
     get("/api/v1/replan", May(A::PlanVisits), api::replan),
+    get("/api/v1/safety", May(A::SeeTeam), api::safety),
     get("/api/v1/split", May(A::ReadRecord), api::work_split),
     get("/api/v1/supervision", May(A::RecordCare), api::supervision),
     get("/api/v1/criteria", May(A::TakeIn), api::criteria_of),

@@ -267,6 +267,12 @@ impl TestApp {
         (token, csrf)
     }
 
+    /// Moves the clock to another moment; everybody signs in anew, since a session ends when nothing is done.
+    pub(crate) fn later(&self, at: &str) {
+        self.clock.set(at.parse().unwrap());
+        self.tokens.borrow_mut().clear();
+    }
+
     fn make_teams(&mut self) {
         let trust = Uuid::now_v7();
         let mut drafts = vec![whole(

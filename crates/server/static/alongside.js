@@ -39,15 +39,23 @@ async function refresh() {
   const parts = [...live.querySelectorAll("[data-live-part]")];
   // What nobody asked for does not keep somebody signed in; a screen on the wall is meant to stay.
   const headers = live.hasAttribute("data-live-wall") ? {} : { "X-Background": "1" };
-  const response = await fetch(location.href, { headers, credentials: "same-origin" });
+  const response = await fetch(live.dataset.liveFrom ?? location.href, { headers, credentials: "same-origin" });
   if (response.redirected) return location.reload();
   if (!response.ok) return undefined;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = [...page.querySelectorAll("[data-live-part]")];
   if (fresh.length !== parts.length) return location.reload();
+  // Ids and tokens of forms are new each time and say nothing.
+  const said = (part) => part.textContent.replace(/\s+/g, " ").trim();
+  const changed = parts.filter((part, i) => said(part) !== said(fresh[i]));
+  if (live.dataset.liveFrom && changed.length === 0) return undefined;
   const [left, top] = [window.scrollX, window.scrollY];
   parts.forEach((part, i) => swap(part, fresh[i]));
   window.scrollTo(left, top);
+  if (live.dataset.liveFrom) {
+    live.querySelector("[data-live-said]").textContent = changed.map(said).join(" ");
+    return undefined;
+  }
   const at = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" });
   live.querySelector("[data-live-said]").textContent = `${live.dataset.live} updated at ${at.format(new Date()).replace(" ", "")}`;
   return undefined;
@@ -74,7 +82,23 @@ if (live && "EventSource" in window) {
   window.addEventListener("pagehide", () => stream.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   // What is overdue changes with the clock alone.
-  setInterval(ask, 300_000);
+  setInterval(ask, 1000 * Number(live.dataset.liveEvery ?? 300));
+}
+
+// An alarm is raised by holding its link for two seconds. A short tap, the keyboard, and a browser
+// without scripts go to a page that asks once.
+const hold = document.querySelector("[data-hold]");
+if (hold) {
+  let timer = 0;
+  const over = () => { clearTimeout(timer); timer = 0; hold.classList.remove("app-alarm__hold--held"); };
+  hold.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    hold.classList.add("app-alarm__hold--held");
+    timer = setTimeout(() => { over(); hold.closest("form").requestSubmit(); }, 2000);
+  });
+  for (const end of ["pointerup", "pointerleave", "pointercancel"]) hold.addEventListener(end, over);
+  hold.addEventListener("contextmenu", (event) => event.preventDefault());
+  hold.addEventListener("dragstart", (event) => event.preventDefault());
 }
 
 // Beside the handover's form the list shows whose turn it is.

@@ -117,7 +117,7 @@ pub(crate) fn append_with(
         return Ok(Outcome::Forbidden);
     }
     let (line, previous) = before(tx, batch, draft)?;
-    if !reachable(actor, draft, line.as_ref()) {
+    if !reachable(actor, draft, line.as_ref(), &batch.directory) {
         return Ok(Outcome::NotFound);
     }
     // Most first versions are new indeed: whether one was sent before is asked when something is amiss.
@@ -244,8 +244,16 @@ pub(crate) fn receipt(entry: &Entry) -> Receipt {
 
 /// The second lock: the subject is one of the actor's own teams, and nobody writes in the name of
 /// another team (AC02, AC03). Only a time with a team may name one that the actor is not in: a handover.
-fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>) -> bool {
+fn reachable(actor: &Actor, draft: &Draft, line: Option<&Line>, directory: &Directory) -> bool {
     match draft.body.kind().about() {
+        // What is done for a worker's safety is done in a team; who they are is their own and their managers'.
+        About::Staff if draft.body.kind() == Kind::SafetyCheck => actor.in_team(draft.team),
+        About::Staff if draft.body.kind() == Kind::SafetyDetails => {
+            let shared = directory.staff.get(&draft.subject).is_some_and(|staff| {
+                staff.memberships.iter().any(|membership| actor.in_team(Some(membership.team)))
+            });
+            draft.subject == actor.staff || shared
+        }
         // What a team writes is written by its own; who the team is, is not.
         About::Team if draft.body.kind() != Kind::Team => {
             actor.in_team(Some(draft.subject)) && draft.team.is_none_or(|team| team == draft.subject)

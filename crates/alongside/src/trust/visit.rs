@@ -191,6 +191,7 @@ impl Case {
             called_off: None,
             postponed: None,
             place_override: None,
+            late: None,
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);
         let starts = super::at(on, i32::from(at));

@@ -18,6 +18,7 @@ pub mod organisation;
 pub mod person;
 pub mod promise;
 pub mod referral;
+pub mod safety;
 pub mod screening;
 pub mod sharing;
 pub mod supervision;
@@ -162,6 +163,10 @@ kinds! {
     VisitSeries(visit::VisitSeries) "visit_series" "Series of visits" Person Series;
     /// A worker closes the day (domain 4.4).
     DayClose(visit::DayClose) "day_close" "Day closed" Staff Series;
+    /// What was done for a worker's safety: a ring round, an alarm (domain 4.4).
+    SafetyCheck(safety::SafetyCheck) "safety_check" "Safety check" Staff Series;
+    /// What must be known to look for a worker (LW10).
+    SafetyDetails(safety::SafetyDetails) "safety_details" "Safety details of a worker" Staff Document;
     /// Contact-intensity tier (domain 4.1, N6).
     Tier(tier::Tier) "tier" "Tier" Person Series;
     /// A step of the missed-contact ladder (domain 4.5).
@@ -227,6 +232,7 @@ impl Kind {
                 | Kind::HandoverLine
                 | Kind::MdtDecision
                 | Kind::Supervision
+                | Kind::SafetyCheck
         )
     }
 }

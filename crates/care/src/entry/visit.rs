@@ -53,6 +53,48 @@ pub struct Visit {
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
+    /// The worker is running late and comes out later than planned (domain 4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
+}
+
+/// A visit under way that lasts longer than planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Late {
+    /// Minutes later than planned, in all: 5 to 240.
+    pub minutes: u16,
+    /// How many times it was made longer.
+    pub times: u8,
+    /// Why; needed from the third time on (LW08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+impl Late {
+    /// The same with so many minutes more, and why.
+    #[must_use]
+    pub fn more(before: Option<&Late>, minutes: u16, why: Option<String>) -> Late {
+        let (known, times) = before.map_or((0, 0), |late| (late.minutes, late.times));
+        Late { minutes: known.saturating_add(minutes), times: times.saturating_add(1), why }
+    }
+
+    fn problems(&self, problems: &mut Problems) {
+        problems.require(
+            super::safety::more_minutes(self.minutes),
+            "late.minutes",
+            "Enter how many minutes later, from 5 to 240 in all.",
+        );
+        problems.require(self.times > 0, "late.times", "Say how many times the visit was made longer.");
+        let said = self.why.as_deref().is_some_and(crate::text::has_words);
+        problems.require_rule(
+            self.times <= crate::settings::LONGER_MOST || said,
+            "LW08",
+            "late.why",
+            "This visit was made longer twice before: say why it takes longer again.",
+        );
+        maybe(problems, "late.why", self.why.as_ref(), 2_000);
+    }
 }
 
 /// A visit that will not be.
@@ -117,6 +159,14 @@ impl Visit {
                 self.started_at.is_none(),
                 "called_off",
                 "This visit has started: record what happened instead of calling it off.",
+            );
+        }
+        if let Some(late) = &self.late {
+            late.problems(&mut problems);
+            problems.require(
+                self.started_at.is_some(),
+                "late",
+                "This visit has not begun: move it to a later time instead.",
             );
         }
         if let Some(postponed) = &self.postponed {
@@ -247,6 +297,7 @@ impl VisitSeries {
             called_off: None,
             postponed: None,
             place_override: self.place_override.clone(),
+            late: None,
         }
     }
 

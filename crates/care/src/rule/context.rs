@@ -35,7 +35,7 @@ pub struct Context<'a> {
     pub twins: &'a Twins,
     /// The worker's visits of the day that is closed.
     pub day: &'a [VisitNow],
-    /// The handover or meeting that the draft belongs to.
+    /// The handover, meeting or alarm that the draft belongs to.
     pub session: Option<&'a Entry>,
     /// Everybody on the caseload of the team that the draft is about.
     pub caseload: &'a [Line],
@@ -213,7 +213,7 @@ pub struct Needs {
     pub twins: Option<(Option<String>, String, String)>,
     /// Visits of this worker on this day.
     pub day: Option<(Uuid, Date)>,
-    /// The handover or meeting with this id.
+    /// The handover, meeting or alarm with this id.
     pub session: Option<Uuid>,
     /// The caseload of this team.
     pub caseload: Option<Uuid>,
@@ -270,6 +270,10 @@ pub fn needs(draft: &Draft) -> Needs {
         Body::ReferralDecision(decision) => needs.referral = Some(decision.referral),
         Body::WaitingCheck(check) => needs.referral = Some(check.referral),
         Body::Attachment(document) => needs.referral = Some(document.referral),
+        Body::SafetyCheck(check) => {
+            needs.visit = check.visit;
+            needs.session = check.alarm;
+        }
         Body::Organisation(_)
         | Body::Team(_)
         | Body::Staff(_)
@@ -296,6 +300,7 @@ pub fn needs(draft: &Draft) -> Needs {
         | Body::Sensory(_)
         | Body::Cohort(_)
         | Body::Supervision(_)
+        | Body::SafetyDetails(_)
         | Body::ActionUpdate(_)
         | Body::Handover(_)
         | Body::Mdt(_) => {}

@@ -16,6 +16,7 @@ pub mod n10;
 pub mod n12;
 pub mod person;
 pub mod referral;
+pub mod safety;
 pub mod sharing;
 pub mod staff;
 pub mod supervision;
@@ -69,6 +70,8 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
             assessment::screening_refusals(draft, screening, context, &mut problems);
         }
         Body::Supervision(one) => supervision::refusals(draft, one, context, &mut problems),
+        Body::SafetyCheck(check) => safety::refusals(draft, check, context, &mut problems),
+        Body::SafetyDetails(details) => safety::details_refusals(draft, details, context, &mut problems),
         Body::Injection(injection) => supervision::injection_refusals(injection, context, &mut problems),
         Body::PlanReview(review) => {
             person::not_ahead("reviewed_on", review.reviewed_on, context, &mut problems);

@@ -72,7 +72,7 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
 
 /// The plan without what became of it.
 fn plan_alone(visit: &Visit) -> Visit {
-    Visit { started_at: None, ended_at: None, called_off: None, ..visit.clone() }
+    Visit { started_at: None, ended_at: None, called_off: None, late: None, ..visit.clone() }
 }
 
 pub(crate) fn series_refusals(series: &VisitSeries, context: &Context<'_>, problems: &mut Problems) {

@@ -22,6 +22,7 @@ fn visit(starts: &str, minutes: u16) -> VisitNow {
             called_off: None,
             postponed: None,
             place_override: None,
+            late: None,
         },
         outcome: None,
     }

@@ -55,11 +55,11 @@ fn place_1_cannot_be_found_staff_safety_and_overdue_check_ins() {
     // Started at 8am for 45 minutes: the grace of 15 minutes is over at 9am.
     check(
         |s| s.visit("Wed 08:00").visit.started_at = Some(at("Wed 08:00")),
-        &["1! Worker has not checked in from the 8am visit"],
+        &["1! Worker not out of the 8am visit, expected at 8:45am: manager or lead rings"],
     );
     let mut story = Story::all_is_well();
     story.visit("Wed 08:00").visit.started_at = Some(at("Wed 08:00"));
-    assert_eq!(reasons(&story, "Wed 09:00"), ["11! Visit of Wed 18 Nov has no outcome"], "within the grace");
+    assert_eq!(reasons(&story, "Wed 08:59"), ["11! Visit of Wed 18 Nov has no outcome"], "within the grace");
 }
 
 #[test]

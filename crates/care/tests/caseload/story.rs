@@ -251,6 +251,7 @@ fn visit(when: &str) -> VisitNow {
             called_off: None,
             postponed: None,
             place_override: None,
+            late: None,
         },
         outcome: None,
     }

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::meeting::{Kept, Meeting};
 use crate::request::{Reply, Request};
+use crate::safety::{SafetyBoard, TeamOut};
 use crate::{mdt, split, visit};
 
 /// The latest meetings of a team.
@@ -181,6 +182,15 @@ pub(crate) fn replan(app: &App, request: &Request) -> Result<Reply, PageError> {
     let visits = visits.collect();
     let worker = StaffRef::of(worker, &app.store.directory());
     Reply::json(&ReplanView { team: day_of.team, worker, day, visits })
+}
+
+/// Who is out and who is home.
+pub(crate) fn safety(app: &App, request: &Request) -> Result<Reply, PageError> {
+    ask::only_known(request, "/api/v1/safety")?;
+    let team = ask::team(app, request)?;
+    app.note(request, "safety", Some(team), None)?;
+    let read = TeamOut::read(app, team)?;
+    Reply::json(&SafetyBoard::of(&read, &app.store.directory(), app.now()))
 }
 
 /// Own and shared work.

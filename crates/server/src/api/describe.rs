@@ -305,6 +305,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &[400, 404],
     ),
     get(
+        "/api/v1/safety",
+        "readSafety",
+        (
+            "Who of the team is out and who is home, those first who must be thought of first",
+            "With the steps of the ladder after a visit that does not end in time. What is done is an entry of kind \
+             `safety_check`. Nothing here rings anybody.",
+        ),
+        &[TEAM],
+        schema::<crate::safety::SafetyBoard>,
+        &[400, 404],
+    ),
+    get(
         "/api/v1/split",
         "readSplit",
         (

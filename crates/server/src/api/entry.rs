@@ -37,8 +37,11 @@ fn versions(app: &App, request: &Request, act: &str) -> Result<Vec<Entry>, PageE
         app.person(request, entry.subject, act)?;
     } else {
         let actor = request.actor()?;
-        let of_team = !is_for_everybody(entry.kind()) && entry.kind() != Kind::Supervision;
-        if !crate::supervision::may_read(actor, entry) || (of_team && !actor.in_team(entry.team)) {
+        let of_team = !is_for_everybody(entry.kind())
+            && !matches!(entry.kind(), Kind::Supervision | Kind::SafetyDetails);
+        let may_read =
+            crate::supervision::may_read(actor, entry) && crate::safety::may_read(app, actor, entry);
+        if !may_read || (of_team && !actor.in_team(entry.team)) {
             return Err(PageError::NotFound);
         }
     }
@@ -66,7 +69,12 @@ pub(crate) fn to_read(kind: Kind) -> Activity {
         Kind::Organisation | Kind::Team => Activity::SignedIn,
         Kind::Staff => Activity::ManageStaff,
         Kind::Person | Kind::Network | Kind::Preferences => Activity::SeePerson,
-        Kind::Visit | Kind::VisitSeries | Kind::DayClose | Kind::WeekPlan => Activity::SeeTeam,
+        Kind::Visit
+        | Kind::VisitSeries
+        | Kind::DayClose
+        | Kind::WeekPlan
+        | Kind::SafetyCheck
+        | Kind::SafetyDetails => Activity::SeeTeam,
         Kind::Referral
         | Kind::ReferralDecision
         | Kind::WaitingCheck

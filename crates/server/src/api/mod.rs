@@ -23,7 +23,7 @@ mod tests;
 #[cfg(test)]
 mod tests_day;
 
-pub(crate) use day::{handover, handovers, mdt, mdts, replan, work_split};
+pub(crate) use day::{handover, handovers, mdt, mdts, replan, safety, work_split};
 pub(crate) use entry::{entry, history};
 pub(crate) use list::{board, clocks, cohort, list, suggestions, supervision, visits};
 pub(crate) use openapi::{kinds, openapi};

@@ -2,12 +2,14 @@
 //! team makes them be read again, and of the lines only those that moved. Who may see it is asked at each
 //! request, elsewhere. It never decides anything; `care::board` does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use care::entry::Kind;
 use care::line::Line;
-use care::rule::context::VisitNow;
+use care::rule::context::{VisitNow, VisitState};
 use jiff::{Timestamp, ToSpan};
+use store::db::Tx;
 use store::directory::Directory;
 use store::{Change, Store, StoreError};
 use uuid::Uuid;
@@ -105,7 +107,8 @@ impl TeamNow {
 pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Arc<TeamNow>>>);
 
 impl BoardCache {
-    /// What the board of a team is made of now: at most two statements, none when nothing changed.
+    /// What the board of a team is made of now: at most two statements, and one more while somebody is
+    /// at a visit; none when nothing changed.
     ///
     /// # Errors
     /// The database.
@@ -153,7 +156,8 @@ fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> R
             let (at, line) = known?.seqs.get(&person)?;
             (*at == seq).then(|| line.clone())
         })?;
-        Ok((of, store::visits::open_of_team(tx, team, from, to)?))
+        let visits = store::visits::open_of_team(tx, team, from, to)?;
+        Ok((of, with_checks(tx, visits)?))
     })?;
     let both = of.caseload.iter().chain(&of.waiting);
     let seqs: Seqs =
@@ -168,4 +172,20 @@ fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> R
         current: true,
         board: Mutex::default(),
     })
+}
+
+/// Visits under way are longer by what a worker said when somebody rang; one more statement while
+/// anybody is out.
+fn with_checks(tx: &mut Tx, visits: Vec<VisitNow>) -> Result<Vec<VisitNow>, StoreError> {
+    let out = visits.iter().filter(|visit| visit.state() == VisitState::Started);
+    let workers: BTreeSet<Uuid> = out.clone().flat_map(|visit| visit.visit.workers.iter().copied()).collect();
+    let since = out.filter_map(|visit| visit.visit.started_at).min();
+    let Some(since) = since else { return Ok(visits) };
+    let workers: Vec<Uuid> = workers.into_iter().collect();
+    let entries = store::people::of_subjects(tx, &workers, Kind::SafetyCheck, since)?;
+    let checks: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.happened_at, care::safety::match_check(entry)?)))
+        .collect();
+    Ok(visits.into_iter().map(|visit| care::safety::held(visit, &checks)).collect())
 }

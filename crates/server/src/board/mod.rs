@@ -25,7 +25,7 @@ use crate::error::PageError;
 use crate::request::{Reply, Request};
 use wanted::{Sort, Wanted};
 
-/// The board of a team, for a page or the API. At most two statements, none when nothing changed.
+/// The board of a team, for a page or the API. Two or three statements, none when nothing changed.
 ///
 /// # Errors
 /// `NotFound` for another team (AC03); the database.

@@ -62,6 +62,7 @@ fn visit(test: &TestApp) -> Visit {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     }
 }
 

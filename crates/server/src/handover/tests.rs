@@ -203,6 +203,7 @@ fn the_end_shows_the_day_and_what_it_lacks() {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     let nobody = Visit { workers: Vec::new(), ..visit.clone() };
     test.record(

@@ -48,6 +48,7 @@ fn busy() -> TestApp {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     let drafts = vec![
         test.draft(test.anna, "2026-10-20T09:00:00Z", Body::Tier(tier)),

@@ -90,6 +90,8 @@ fn is_corrected_here(kind: Kind) -> bool {
             | Kind::LadderStep
             | Kind::ActionUpdate
             | Kind::DayClose
+            | Kind::SafetyCheck
+            | Kind::SafetyDetails
             | Kind::Handover
             | Kind::HandoverLine
             | Kind::Mdt

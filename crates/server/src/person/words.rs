@@ -95,6 +95,8 @@ pub(crate) fn told(entry: &Entry, directory: &Directory) -> Told {
         | Body::Team(_)
         | Body::Staff(_)
         | Body::DayClose(_)
+        | Body::SafetyCheck(_)
+        | Body::SafetyDetails(_)
         | Body::Handover(_)
         | Body::Mdt(_)
         | Body::WeekPlan(_)

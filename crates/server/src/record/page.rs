@@ -168,6 +168,8 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         | Kind::Visit
         | Kind::VisitSeries
         | Kind::DayClose
+        | Kind::SafetyCheck
+        | Kind::SafetyDetails
         | Kind::Tier
         | Kind::LadderStep
         | Kind::Event

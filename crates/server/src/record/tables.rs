@@ -49,6 +49,8 @@ pub(crate) fn of(kind: Kind) -> Option<&'static Table> {
         | Kind::Visit
         | Kind::VisitSeries
         | Kind::DayClose
+        | Kind::SafetyCheck
+        | Kind::SafetyDetails
         | Kind::Tier
         | Kind::LadderStep
         | Kind::ActionUpdate

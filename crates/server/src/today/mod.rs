@@ -75,6 +75,8 @@ fn page(
         "actions": actions,
         "of_colleagues": of_colleagues,
         "closed": closed,
+        "safety": if mine && is_today { Some(crate::safety::notice(app, request)?) } else { None },
+        "alarm": Uuid::now_v7(),
     });
     page_with(app, request, "today/page.html", context, problems)
 }

@@ -25,6 +25,7 @@ fn plan(test: &TestApp, workers: &[&str]) -> Visit {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     }
 }
 
@@ -215,15 +216,13 @@ fn a_visit_that_runs_long_asks_after_the_worker() {
     let test = TestApp::new();
     let id = visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
     test.post("nurse", &format!("/visits/{id}/start"), &[]);
-    for minute in ["09:55", "10:20", "10:30"] {
+    for minute in ["09:55", "10:20", "10:29"] {
         test.clock.set(format!("2026-11-18T{minute}:00Z").parse().unwrap());
-        assert!(test.get("nurse", "/today").texts(".app-visit__late").is_empty(), "{minute}");
+        assert!(test.get("nurse", "/today").texts(".app-alert").is_empty(), "{minute}");
     }
-    test.clock.set("2026-11-18T10:31:00Z".parse().unwrap());
-    assert_eq!(
-        test.get("nurse", "/today").texts(".app-visit__late"),
-        ["Planned to end at 10:15am. Are you all right?"]
-    );
+    test.clock.set("2026-11-18T10:30:00Z".parse().unwrap());
+    let said = &test.get("nurse", "/today").texts(".app-alert strong")[0];
+    assert_eq!(said, "You were expected out of the visit to Anna O'Brien at 10:15am. Are you all right?");
 }
 
 #[test]

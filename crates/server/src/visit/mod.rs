@@ -25,7 +25,7 @@ pub(crate) use plan::{plan, plan_form};
 pub(crate) use replan::{DayOf, Free, replan, take_over};
 pub(crate) use series::{change_series, series};
 pub(crate) use series_form::{WEEKDAYS, plan_series, plan_series_form};
-pub(crate) use shown::Shown;
+pub(crate) use shown::{Call, Shown};
 pub(crate) use tap::{end, start, undo};
 
 use axum::http::StatusCode;

@@ -140,6 +140,7 @@ pub(super) fn visit(request: &Request, now: Option<&Visit>) -> Visit {
         called_off: now.and_then(|visit| visit.called_off.clone()),
         postponed: now.and_then(|visit| visit.postponed.clone()),
         place_override: sent.place_override,
+        late: now.and_then(|visit| visit.late.clone()),
     }
 }
 

@@ -1,12 +1,12 @@
 //! A visit as pages show it, in words. Nothing here decides what may be done; `care::visits` does.
 
 use care::entry::around::Way;
-use care::entry::visit::{CalledOff, CalledOffBy, Postponed, Visit};
+use care::entry::visit::{CalledOff, CalledOffBy, Late, Postponed, Visit};
 use care::line::Line;
 use care::rule::context::{VisitNow, VisitState};
 use care::visits::{Action, allows, state_words};
 use care::{codes, moment, settings};
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde::Serialize;
 use store::directory::Directory;
 use uuid::Uuid;
@@ -50,7 +50,8 @@ pub(crate) struct Shown {
     /// Where taking the last tap back stands: beside the other taps right after it, then further down
     /// (UX10).
     pub(crate) undo: Option<&'static str>,
-    pub(crate) late: Option<String>,
+    /// When the worker of a visit under way is expected out.
+    pub(crate) expected: Option<String>,
     pub(crate) off: Option<String>,
     pub(crate) outcome: Option<Uuid>,
     pub(crate) can: Vec<&'static str>,
@@ -64,7 +65,8 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    fn of(typed: &str) -> Call {
+    /// A number as it was typed.
+    pub(crate) fn of(typed: &str) -> Call {
         match care::phone::parse(typed) {
             Ok(phone) => Call { shown: phone.display(), href: Some(format!("tel:{}", phone.e164)) },
             Err(_) => Call { shown: typed.to_owned(), href: None },
@@ -86,9 +88,7 @@ impl Shown {
         let (visit, state) = (&now.visit, now.state());
         let day = moment::local_day(now.starts_at);
         let time = |at: &Timestamp| moment::time_words(moment::local_time(*at));
-        let ends = visit.planned_end(now.starts_at);
-        let grace = ends.checked_add(settings::CHECK_IN_GRACE_MINUTES.minutes()).unwrap_or(ends);
-        let late = state == VisitState::Started && grace < at;
+        let ends = care::safety::expected_end(now);
         Shown {
             id: now.id,
             person: now.person,
@@ -121,7 +121,7 @@ impl Shown {
             started: visit.started_at.as_ref().map(time),
             ended: visit.ended_at.as_ref().map(time),
             undo: allows(state, Action::Undo).then(|| undo(visit, at)),
-            late: late.then(|| format!("Planned to end at {}. Are you all right?", time(&ends))),
+            expected: (state == VisitState::Started).then(|| time(&ends)),
             off: visit.called_off.as_ref().map(off_words),
             outcome: now.outcome,
             can: Action::ALL.iter().filter(|a| allows(state, **a)).map(|a| action_key(*a)).collect(),
@@ -170,6 +170,12 @@ fn off_decided(off: &CalledOff, directory: &Directory) -> String {
     }
 }
 
+/// `20 minutes: the kettle broke`
+fn late_words(late: &Late) -> String {
+    let minutes = format!("{} minutes", late.minutes);
+    late.why.as_ref().map_or_else(|| minutes.clone(), |why| format!("{minutes}: {why}"))
+}
+
 fn off_words(off: &CalledOff) -> String {
     let by = match off.by {
         CalledOffBy::Person => "Called off by the person",
@@ -212,6 +218,7 @@ pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> V
         ("Two workers needed", if visit.two_person { "Yes".to_owned() } else { String::new() }),
         ("Started", visit.started_at.map(time).unwrap_or_default()),
         ("Ended", visit.ended_at.map(time).unwrap_or_default()),
+        ("Running late", visit.late.as_ref().map(late_words).unwrap_or_default()),
         (
             "Moved to a later day",
             visit.postponed.as_ref().map(|one| postponed_words(one, directory)).unwrap_or_default(),

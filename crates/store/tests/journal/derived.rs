@@ -48,6 +48,7 @@ fn derived_rows_follow_every_kind_of_entry() {
         drafts.extend(way_in(&world, person));
         let met = json!({ "supervisor": world.manager.staff, "kind": "clinical", "themes": ["Endings"] });
         drafts.push(draft(world.nurse.staff, Body::Supervision(of(met))));
+        drafts.extend(crate::team::safety_of(&world));
         for draft in &drafts {
             world.recorded(&world.manager.clone_for(draft), draft);
             world.consistent();
@@ -77,9 +78,10 @@ trait CloneFor {
 }
 
 impl CloneFor for Actor {
-    /// Each worker closes their own day.
+    /// Each worker closes their own day and raises their own alarm.
     fn clone_for(&self, draft: &Draft) -> Actor {
-        let staff = if draft.body.kind() == Kind::DayClose { draft.subject } else { self.staff };
+        let own = matches!(draft.body.kind(), Kind::DayClose | Kind::SafetyCheck);
+        let staff = if own { draft.subject } else { self.staff };
         Actor { staff, ..self.clone() }
     }
 }

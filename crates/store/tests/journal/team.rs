@@ -441,3 +441,10 @@ fn meeting(world: &World) -> Draft {
 pub(crate) fn day_close(world: &World, day: Date) -> Draft {
     draft(world.nurse.staff, Body::DayClose(of(json!({ "day": day }))))
 }
+
+/// An alarm of the nurse, and how to find them.
+pub(crate) fn safety_of(world: &World) -> [Draft; 2] {
+    let alarm = Body::SafetyCheck(of(json!({ "step": "alarm", "result": "raised" })));
+    let details = Body::SafetyDetails(of(json!({ "registration": "ZZ99 ZZZ" })));
+    [Draft { team: Some(world.north), ..draft(world.nurse.staff, alarm) }, draft(world.nurse.staff, details)]
+}

@@ -122,6 +122,7 @@ fn visit(test: &TestApp, at: &str, change: impl Fn(&mut Visit)) -> Uuid {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     change(&mut visit);
     let draft = test.draft(test.anna, at, Body::Visit(visit));

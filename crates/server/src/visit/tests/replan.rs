@@ -25,6 +25,7 @@ fn visit(test: &TestApp, person: Uuid, at: &str, login: &str) -> Uuid {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     let draft = test.draft(person, at, Body::Visit(visit));
     let id = draft.id;
