@@ -330,6 +330,7 @@ impl Line {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line for each kind of entry")]
     fn take_other(&mut self, entry: &Entry) {
         self.person = entry.subject;
         match &entry.body {

@@ -98,11 +98,13 @@ impl Watch {
         visits: &'a [VisitNow],
         flagged: &dyn Fn(&VisitNow) -> bool,
         checks: &[(Timestamp, &SafetyCheck)],
+        now: Timestamp,
     ) -> Option<(&'a VisitNow, Watch)> {
         let last = visits.iter().filter_map(|visit| visit.visit.started_at).max();
         let over = |visit: &VisitNow| visit.visit.started_at.is_some_and(|start| Some(start) < last);
         let left = |visit: &VisitNow| visit.visit.started_at.is_none() && last > Some(visit.starts_at);
-        let running = visits.iter().filter(|visit| !over(visit) && !left(visit));
+        let due = |visit: &VisitNow| visit.visit.started_at.is_some() || visit.starts_at <= now;
+        let running = visits.iter().filter(|visit| due(visit) && !over(visit) && !left(visit));
         running
             .filter_map(|visit| Some((visit, Watch::of(visit, flagged(visit), checks)?)))
             .min_by_key(|(visit, watch)| (watch.expected, visit.id))

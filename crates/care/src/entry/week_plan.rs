@@ -274,6 +274,7 @@ impl Placement {
             place_override: before
                 .filter(|before| before.place == self.place)
                 .and_then(|before| before.place_override.clone()),
+            late: before.and_then(|before| before.late.clone()),
         }
     }
 

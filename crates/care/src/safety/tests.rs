@@ -136,6 +136,41 @@ fn somebody_spoken_to_stops_the_clock_and_it_starts_again() {
 }
 
 #[test]
+fn lw15_a_visit_is_over_when_the_worker_began_another_and_none_runs_before_its_time() {
+    let first = started();
+    let second = |start: Option<&str>| {
+        visit(|now| {
+            now.id = Uuid::from_u128(8);
+            now.starts_at = at("11:00");
+            now.visit.started_at = start.map(at);
+        })
+    };
+    let of = |visits: &[VisitNow], time: &str| {
+        let watched = Watch::of_worker(visits, &|_| true, &[], at(time));
+        watched.map(|(visit, watch)| (visit.id, watch.expected))
+    };
+    assert_eq!(of(&[visit(|_| ())], "09:59"), None, "a visit of the afternoon has no clock in the morning");
+    assert_eq!(of(&[visit(|_| ())], "10:00"), Some((VISIT, at("10:45"))));
+    assert_eq!(of(&[first.clone(), second(None)], "11:10"), Some((VISIT, at("10:50"))), "still at the first");
+    let both = [first.clone(), second(Some("11:05"))];
+    assert_eq!(
+        of(&both, "11:10"),
+        Some((Uuid::from_u128(8), at("11:50"))),
+        "the end of the first was forgotten"
+    );
+    let skipped = [visit(|_| ()), second(Some("11:05"))];
+    assert_eq!(of(&skipped, "11:10"), Some((Uuid::from_u128(8), at("11:50"))), "the first was never begun");
+}
+
+#[test]
+fn a_visit_as_lists_see_it_is_longer_by_what_was_said() {
+    let safe = check(Step::Buddy, CheckResult::Safe, Some(30));
+    let longer = held(started(), &[(at("11:00"), &safe)]);
+    assert_eq!(expected_end(&longer), at("11:30"));
+    assert_eq!(held(started(), &[]), started());
+}
+
+#[test]
 fn who_must_be_thought_of_comes_first() {
     let until = at("17:00");
     let quiet = Day { visits: &[], alarm: false, overdue: false, closed: false, until };

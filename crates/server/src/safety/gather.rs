@@ -184,7 +184,7 @@ fn of_worker(
         let said = safety::checks(&checks, worker);
         let flagged =
             |visit: &VisitNow| read.lines.get(&visit.person).is_some_and(|line| safety::flagged(line, today));
-        Watch::of_worker(&visits, &flagged, &said).map(|(visit, watch)| (visit.clone(), watch))
+        Watch::of_worker(&visits, &flagged, &said, now).map(|(visit, watch)| (visit.clone(), watch))
     };
     let until = safety::shift_end(staff, today);
     let day = Day {
