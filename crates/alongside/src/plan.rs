@@ -1,7 +1,9 @@
-//! `plan`: reads a problem of visits, searches, and writes the plan the checker has passed. The rules
-//! and the search are the planner's.
+//! `plan`: reads a problem of visits, searches, and writes the plan the checker has passed; Ctrl-C
+//! ends the search, not the work. The rules and the search are the planner's.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use planner::{Baseline, Budget, Outcome, Plan, Problem, Progress as Seen, Search, Stop, Warm};
 
@@ -9,11 +11,14 @@ use crate::cli::Planning;
 use crate::failure::Failure;
 use crate::progress::{Progress, say};
 
+/// The exit status of what was stopped by a signal.
+const STOPPED: i32 = 130;
 /// Seconds of work when nothing else is said.
 const SECONDS: f64 = 10.0;
 
 /// Plans a file.
 pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
+    let enough = interrupted()?;
     let text = text(&options.r#in)?;
     let problem = planner::read::any(&text).map_err(|faults| wrong(&options.r#in, &faults))?;
     let warm = warm(options, &problem)?;
@@ -27,7 +32,7 @@ pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
     let progress = Progress::new("Planning");
     let outcome = search.run(&mut |seen| {
         show(&progress, seen);
-        Stop::GoOn
+        if enough.load(Ordering::Relaxed) { Stop::Now } else { Stop::GoOn }
     });
     drop(progress);
     if let Some(first) = outcome.report.broken.first() {
@@ -41,6 +46,51 @@ pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
         explain(&problem, &outcome, &warm)?;
     }
     Ok(())
+}
+
+/// Whether somebody has pressed Ctrl-C: then the best plan so far will do. At the second time all ends.
+fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
+    let enough = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&enough);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    // From here on it is heard, whatever the thread is doing.
+    let mut heard = {
+        let _inside = runtime.enter();
+        listen()?
+    };
+    std::thread::Builder::new().name("interrupts".to_owned()).spawn(move || {
+        runtime.block_on(async {
+            pressed(&mut heard).await;
+            seen.store(true, Ordering::Relaxed);
+            pressed(&mut heard).await;
+            std::process::exit(STOPPED);
+        });
+    })?;
+    Ok(enough)
+}
+
+#[cfg(unix)]
+fn listen() -> std::io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(unix)]
+async fn pressed(heard: &mut tokio::signal::unix::Signal) {
+    // It ends only with the program.
+    let _one = heard.recv().await;
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn listen() -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn pressed((): &mut ()) {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn show(progress: &Progress, seen: &Seen) {

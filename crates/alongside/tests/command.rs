@@ -177,3 +177,24 @@ fn visits_are_planned_explained_and_replanned() {
     check(&["plan", "--in", "/nowhere", "--out", &second], 2, "/nowhere cannot be read");
     check(&["plan", "--in", problem, "--out", &second, "--now", "0:600"], 2, "--warm");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_search_that_is_stopped_writes_its_best_plan() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let problem = include_bytes!("../../planner/tests/example.json");
+    let (pipe, out) = (file("pipe"), file("out.json"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut planning =
+        command(&["plan", "--in", &pipe, "--out", &out, "--seconds", "80000"]).spawn().unwrap();
+    // It opens when the other side reads, which it does only after it has begun to listen.
+    let mut open = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let kill = Command::new("kill").args(["-INT", &planning.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    open.write_all(problem).unwrap();
+    drop(open);
+    assert_eq!(planning.wait().unwrap().code(), Some(0));
+    assert!(std::fs::read_to_string(&out).unwrap().contains("aot-plan-solution/1"));
+}

@@ -49,6 +49,10 @@ fn main() {
         eprintln!("BROKEN {broken}");
     }
     let cost = &outcome.report.cost;
+    let public = read::written(&text, &problem, &outcome.plan);
+    if let Some(cost) = public.strip_prefix("{\"cost\":").and_then(|rest| rest.split(",").next()) {
+        eprintln!("public {cost}");
+    }
     let items: Vec<_> =
         cost.items().iter().filter(|one| one.1 > 0.0).map(|one| format!("{} {:.0}", one.0, one.1)).collect();
     eprintln!(
@@ -60,6 +64,6 @@ fn main() {
         items.join(", ")
     );
     if let Some(out) = arguments.get(5) {
-        drop(std::fs::write(out, read::written(&text, &problem, &outcome.plan)));
+        drop(std::fs::write(out, public));
     }
 }

@@ -3,6 +3,7 @@
 
 mod cost;
 mod day;
+mod joint;
 
 use std::fmt;
 
@@ -66,6 +67,8 @@ pub fn check(problem: &Problem, plan: &Plan, baseline: Option<&Baseline>) -> Rep
         checker.visit(one);
     }
     checker.gaps();
+    checker.follows();
+    checker.partners();
     checker.locks();
     for worker in 0..problem.staff.len() {
         for day in 0..problem.days {
@@ -177,8 +180,12 @@ impl<'a> Checker<'a> {
         let problem = self.problem;
         let mut days: Vec<Vec<usize>> = vec![Vec::new(); problem.people.len()];
         for one in &self.plan.visits {
-            let person = problem.visits.get(one.visit).and_then(|visit| days.get_mut(visit.person));
-            if let Some(list) = person {
+            let Some(visit) = problem.visits.get(one.visit) else { continue };
+            // One that follows another is on its day, and shares its gap.
+            if visit.follows.is_some() {
+                continue;
+            }
+            if let Some(list) = days.get_mut(visit.person) {
                 list.push(one.day);
             }
         }

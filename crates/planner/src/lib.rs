@@ -5,6 +5,7 @@
 pub mod change;
 pub mod check;
 pub mod explain;
+pub mod hhcrsp;
 pub mod plan;
 pub mod problem;
 pub mod read;

@@ -24,6 +24,10 @@ pub struct Problem {
     pub visits: Vec<Visit>,
     /// Workers who must not make a visit together.
     pub never_together: Vec<(usize, usize)>,
+    /// Workers who had better go together: a visit of two with one of them wants the other.
+    pub better_together: Vec<(usize, usize)>,
+    /// Those outside the team with whom visits are made.
+    pub partners: Vec<Partner>,
 }
 
 /// What each shortcoming costs, in minutes of travel.
@@ -49,6 +53,12 @@ pub struct Weights {
     pub moved: f64,
     /// A preferred worker who is not there.
     pub not_preferred: f64,
+    /// A visit of two by one of a preferred pair without the other.
+    pub not_together: f64,
+    /// One minute by which a visit starts after it was due.
+    pub late_minute: f64,
+    /// One minute of the visit that is latest of all.
+    pub latest_minute: f64,
 }
 
 /// Minutes from place to place.
@@ -95,7 +105,7 @@ pub struct Worker {
     pub most_visits: usize,
     /// With whom their work is compared; nobody when it is left out.
     pub fair_group: Option<String>,
-    /// When they work: at most one shift a day.
+    /// When they work; shifts of one day do not overlap.
     pub shifts: Vec<Shift>,
     /// Which table their journeys take.
     pub table: usize,
@@ -106,10 +116,15 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// The shift of a day.
+    /// The first shift of a day.
     #[must_use]
     pub fn shift(&self, day: usize) -> Option<&Shift> {
-        self.shifts.iter().find(|shift| shift.day == day)
+        self.shifts_on(day).next()
+    }
+
+    /// The shifts of a day.
+    pub fn shifts_on(&self, day: usize) -> impl Iterator<Item = &Shift> {
+        self.shifts.iter().filter(move |shift| shift.day == day)
     }
 
     /// Whether they have every one of these skills.
@@ -298,6 +313,34 @@ pub struct Visit {
     pub excluded: Vec<usize>,
     /// Where it is locked: it happens so or the plan is refused.
     pub locked: Option<Lock>,
+    /// A start after this minute is late, at a price.
+    pub due: Option<i32>,
+    /// Another visit to the same person that this one follows.
+    pub follows: Option<Follows>,
+    /// Who outside the team is there from start to end.
+    pub partner: Option<usize>,
+}
+
+/// How a visit follows another: on the same day, and so many minutes from start to start. It is made
+/// only with the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follows {
+    /// The other visit.
+    pub visit: usize,
+    /// Minutes from its start to this one's, at least.
+    pub least: i32,
+    /// And at most.
+    pub most: i32,
+}
+
+/// Somebody outside the team, such as an approved mental health professional: at one visit at a time,
+/// within their hours. How they come there is their own affair.
+#[derive(Clone, Debug, Default)]
+pub struct Partner {
+    /// Their name in the file.
+    pub id: String,
+    /// When they can be with us: day, from this minute, to this minute.
+    pub hours: Vec<(usize, i32, i32)>,
 }
 
 /// A visit that may not move.

@@ -1,6 +1,7 @@
 //! Reads `aot-plan/1` and refuses what is not sound: every fault at once, with its field and the id it
 //! is about. Nothing that is read can make the rest of the crate stumble.
 
+mod joint;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -82,22 +83,44 @@ pub fn problem(text: &str) -> Result<Problem, Vec<Fault>> {
     if reader.faults.is_empty() { Ok(problem) } else { Err(reader.faults) }
 }
 
-/// Reads a problem in any format that is known: `aot-plan/1`, or VRPLIB's text.
+/// Reads a problem in any format that is known: `aot-plan/1`, the files of the home health care problem,
+/// or VRPLIB's text.
 ///
 /// # Errors
 /// Every fault, each with its field and id.
 pub fn any(text: &str) -> Result<Problem, Vec<Fault>> {
-    if is_json(text) { problem(text) } else { crate::vrplib::problem(text) }
+    match format(text) {
+        Format::Ours => problem(text),
+        Format::HomeCare => crate::hhcrsp::problem(text),
+        Format::Vehicles => crate::vrplib::problem(text),
+    }
 }
 
 /// A plan in the format that belongs to its problem's.
 #[must_use]
 pub fn written(text: &str, problem: &Problem, plan: &crate::plan::Plan) -> String {
-    if is_json(text) { plan.write(problem) } else { crate::vrplib::written(problem, plan) }
+    match format(text) {
+        Format::Ours => plan.write(problem),
+        Format::HomeCare => crate::hhcrsp::written(problem, plan),
+        Format::Vehicles => crate::vrplib::written(problem, plan),
+    }
 }
 
-fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with('{')
+enum Format {
+    Ours,
+    HomeCare,
+    Vehicles,
+}
+
+/// Whose file it is. What is JSON and has caregivers is no file of ours.
+fn format(text: &str) -> Format {
+    if !text.trim_start().starts_with('{') {
+        Format::Vehicles
+    } else if text.contains("\"caregivers\"") && !text.contains(FORMAT) {
+        Format::HomeCare
+    } else {
+        Format::Ours
+    }
 }
 
 /// Gathers faults while it looks names up.
@@ -142,13 +165,11 @@ impl Reader {
         let known = Names::of(file.people.iter().map(|one| one.id.as_str()));
         let events = file.events.iter().filter_map(|one| self.event(one, &workers, &staff)).collect();
         let people: Vec<_> = file.people.iter().map(|one| self.person(one, &workers)).collect();
-        let visits = file.visits.iter().map(|one| self.visit(one, &workers, &known)).collect();
-        let mut never_together = Vec::new();
-        for (a, b) in &file.never_together {
-            let a = workers.find("never_together", "", a, &mut self.faults);
-            let b = workers.find("never_together", "", b, &mut self.faults);
-            never_together.extend(a.zip(b));
-        }
+        let mut visits: Vec<_> = file.visits.iter().map(|one| self.visit(one, &workers, &known)).collect();
+        self.links(file, &mut visits);
+        let never_together = self.pairs("never_together", &file.never_together, &workers);
+        let better_together = self.pairs("better_together", &file.better_together, &workers);
+        let partners = self.partners(file, &mut visits);
         Problem {
             name: file.name.clone(),
             days: file.days,
@@ -160,7 +181,14 @@ impl Reader {
             people,
             visits,
             never_together,
+            better_together,
+            partners,
         }
+    }
+
+    fn pairs(&mut self, field: &str, raw: &[(String, String)], workers: &Names<'_>) -> Vec<(usize, usize)> {
+        let mut find = |name: &str| workers.find(field, "", name, &mut self.faults);
+        raw.iter().filter_map(|(a, b)| find(a).zip(find(b))).collect()
     }
 
     fn unique<'a>(&mut self, field: &str, names: impl Iterator<Item = &'a str>) {
@@ -201,6 +229,9 @@ impl Reader {
             load_minute: raw.load_minute,
             moved: raw.moved,
             not_preferred: raw.not_preferred,
+            not_together: raw.not_together,
+            late_minute: raw.late_minute,
+            latest_minute: raw.latest_minute,
         };
         let all = [
             weights.travel_minute,
@@ -212,6 +243,9 @@ impl Reader {
             weights.load_minute,
             weights.moved,
             weights.not_preferred,
+            weights.not_together,
+            weights.late_minute,
+            weights.latest_minute,
         ];
         if all.iter().chain(&weights.unassigned).any(|one| !(0.0..=1e7).contains(one)) {
             self.fault("weights", "", "must be numbers from 0 to 10,000,000");
@@ -254,8 +288,8 @@ impl Reader {
             self.place("staff.shifts.start_loc", id, one.start_loc);
             self.place("staff.shifts.end_loc", id, one.end_loc);
             self.stretch("staff.shifts", id, (one.start, one.end));
-            if shifts.iter().any(|other| other.day == one.day) {
-                self.fault("staff.shifts", id, format!("has two shifts on day {}", one.day));
+            if shifts.iter().any(|o| o.day == one.day && o.start < one.end && one.start < o.end) {
+                self.fault("staff.shifts", id, format!("has two shifts on day {} that overlap", one.day));
             }
             let rest = one.rest.as_ref().map(|rest| {
                 self.stretch("staff.shifts.break", id, (rest.earliest, rest.latest));
@@ -301,8 +335,9 @@ impl Reader {
         for name in &raw.attendees {
             let Some(at) = workers.find("events.attendees", id, name, &mut self.faults) else { continue };
             // Who is not at work that day is not missed.
-            if let Some(shift) = staff.get(at).and_then(|one| one.shift(raw.day)) {
-                if raw.start < shift.start || raw.end > shift.end {
+            let mut shifts = staff.get(at).into_iter().flat_map(|one| one.shifts_on(raw.day)).peekable();
+            if shifts.peek().is_some() {
+                if !shifts.any(|shift| raw.start >= shift.start && raw.end <= shift.end) {
                     self.fault("events", id, format!("is not within the shift of {name}"));
                 }
                 attendees.push(at);
@@ -386,6 +421,15 @@ impl Reader {
             staff: look("visits.locked.staff", &one.staff),
             place: one.loc.or(raw.places.first().map(|place| place.loc)).unwrap_or_default(),
         });
+        let (mut days, mut windows) = (raw.days.clone(), sorted(&raw.windows));
+        if let Some(agreed) = &raw.agreed {
+            self.day("visits.agreed.day", id, agreed.day);
+            self.stretch("visits.agreed", id, (agreed.start, agreed.start));
+            (days, windows) = (vec![agreed.day], vec![(agreed.start, agreed.start)]);
+        }
+        if let Some(due) = raw.due {
+            self.stretch("visits.due", id, (due, due));
+        }
         Visit {
             id: id.clone(),
             person,
@@ -393,13 +437,16 @@ impl Reader {
             skills: raw.skills.clone(),
             workers: raw.staff,
             priority,
-            days: raw.days.clone(),
-            windows: sorted(&raw.windows),
+            days,
+            windows,
             places,
             load: raw.load.max(0),
             preferred,
             excluded,
             locked,
+            due: raw.due,
+            follows: None,
+            partner: None,
         }
     }
 }

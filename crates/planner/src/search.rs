@@ -7,15 +7,19 @@
 )]
 
 mod compile;
+mod flow;
 mod lane;
+mod link;
 pub(crate) mod look;
 mod model;
+mod place;
 mod repack;
 mod rng;
 mod route;
 mod ruin;
 mod seek;
 mod state;
+mod trial;
 mod warm;
 
 use lane::{Kept, Lane, Settings};
@@ -220,7 +224,7 @@ impl Run<'_> {
                     break;
                 }
                 heat = lane.settings.heat(done);
-                if lane.round.is_multiple_of(LOOK * 32) {
+                if lane.round.is_multiple_of(LOOK * 8) {
                     self.tell(lane, *spent, done, tell);
                 }
             }
@@ -260,20 +264,28 @@ fn minutes(mills: i64) -> f64 {
 /// The plan that was kept, with the start of every visit.
 fn plan(model: &Model, kept: &Kept) -> Plan {
     let mut visits = Vec::new();
-    for ((route, row), index) in kept.routes.iter().zip(&model.rows).zip(0..) {
-        let starts = route.starts(model, row);
+    let mut flow = flow::Flow::new(model);
+    if model.flows {
+        (0..model.days).for_each(|day| flow.day(model, &kept.routes, &kept.made, day));
+    }
+    for ((route, row), index) in kept.routes.iter().zip(&model.rows).zip(0_usize..) {
+        let starts = flow.starts.get(index).cloned().or_else(|| route.starts(model, row));
         for (at, stop) in route.stops.iter().enumerate() {
             if stop.call == NONE {
                 continue;
             }
             let made = &kept.made[stop.call as usize];
-            if model.ways[made.way[0] as usize].row != index {
+            let call = &model.calls[stop.call as usize];
+            // One who goes along is told with the first, unless theirs is a visit of its own.
+            let slot = usize::from(stop.second && call.follows());
+            if stop.second && slot == 0 {
                 continue;
             }
             let start = starts.as_ref().and_then(|starts| starts.get(at)).copied();
-            let ways = made.way.iter().filter(|way| **way != NONE);
+            let own = if call.follows() { slot..slot + 1 } else { 0..2 };
+            let ways = made.way[own].iter().filter(|way| **way != NONE);
             visits.push(Planned {
-                visit: stop.call as usize,
+                visit: if slot == 1 { call.second } else { stop.call } as usize,
                 day: row.day as usize,
                 start: start.unwrap_or(stop.windows.lo),
                 staff: ways.map(|way| model.ways[*way as usize].worker as usize).collect(),

@@ -128,10 +128,9 @@ fn made(name: String, nodes: &[Node], (vehicles, capacity, service): (i32, i32, 
         places: count,
         travel: Table::new(count, minutes).into_iter().collect(),
         staff: (1..=vehicles.min(1000)).map(worker).collect(),
-        events: Vec::new(),
         people: (1..count).map(person).collect(),
         visits: nodes.iter().enumerate().skip(1).map(visit).collect(),
-        never_together: Vec::new(),
+        ..Problem::default()
     }
 }
 

@@ -6,7 +6,8 @@
 )]
 
 use planner::problem::{
-    Event, Person, Place, Priority, Problem, Rest, Shift, Table, Visit, Weights, Wish, Worker,
+    Event, Follows, Partner, Person, Place, Priority, Problem, Rest, Shift, Table, Visit, Weights, Wish,
+    Worker,
 };
 use planner::search::{Budget, Search, Stop, Warm};
 use planner::{Baseline, Outcome, check};
@@ -34,7 +35,7 @@ impl Choices {
 const PLACES: usize = 6;
 
 fn worker(pick: &mut Choices, at: usize, days: usize) -> Worker {
-    let shifts = (0..days)
+    let mut shifts: Vec<Shift> = (0..days)
         .filter(|_| pick.of(4) < 3)
         .collect::<Vec<_>>()
         .into_iter()
@@ -49,6 +50,12 @@ fn worker(pick: &mut Choices, at: usize, days: usize) -> Worker {
             Shift { day, start, end, start_place: 0, end_place: pick.of(PLACES), rest }
         })
         .collect();
+    if pick.chance(2)
+        && let Some(first) = shifts.first().cloned()
+    {
+        let start = first.end + pick.minute(0, 60);
+        shifts.push(Shift { start, end: start + 60 + pick.minute(0, 120), rest: None, ..first });
+    }
     let skills = if pick.chance(5) { vec!["core", "depot"] } else { vec!["core"] };
     Worker {
         id: format!("w{at}"),
@@ -111,6 +118,15 @@ fn problem(choices: Vec<u16>) -> Problem {
     let staff: Vec<Worker> = (0..workers).map(|at| worker(&mut pick, at, days)).collect();
     let attendees = (0..workers).filter(|at| staff[*at].shift(0).is_some_and(|s| s.start <= 560)).collect();
     let never_together = if pick.chance(3) && workers > 1 { vec![(0, 1)] } else { Vec::new() };
+    let better_together = if pick.chance(3) && workers > 2 { vec![(0, 2)] } else { Vec::new() };
+    let mut visits: Vec<Visit> = (0..visits).map(|at| visit(&mut pick, at, people, days)).collect();
+    let partner = Partner { id: "x".to_owned(), hours: (0..days).map(|day| (day, 540, 800)).collect() };
+    for visit in &mut visits {
+        visit.partner = pick.chance(1).then_some(0);
+    }
+    if pick.chance(4) {
+        bind(&mut pick, &mut visits);
+    }
     Problem {
         name: "made".to_owned(),
         days,
@@ -125,14 +141,37 @@ fn problem(choices: Vec<u16>) -> Problem {
             load_minute: 0.5,
             moved: 25.0,
             not_preferred: 10.0,
+            not_together: 12.0,
+            late_minute: 0.5,
+            latest_minute: 1.5,
         },
         places: PLACES,
         travel: vec![Table::new(PLACES, minutes.collect()).unwrap()],
         events: vec![Event { id: "e".to_owned(), day: 0, start: 600, end: 620, place: 0, attendees }],
         people: (0..people).map(|at| person(&mut pick, at, workers)).collect(),
-        visits: (0..visits).map(|at| visit(&mut pick, at, people, days)).collect(),
+        visits,
         staff,
         never_together,
+        better_together,
+        partners: vec![partner],
+    }
+}
+
+/// Some visits are due, and some follow the one before them.
+fn bind(pick: &mut Choices, visits: &mut [Visit]) {
+    for at in 0..visits.len() {
+        if pick.chance(4) {
+            visits[at].due = Some(visits[at].windows[0].0 + pick.minute(0, 60));
+        }
+        if at % 2 == 1 && pick.chance(6) {
+            let least = pick.minute(0, 60);
+            let follows = Follows { visit: at - 1, least, most: least + pick.minute(0, 40) };
+            visits[at].follows = Some(follows);
+            visits[at].person = visits[at - 1].person;
+            for one in [at - 1, at] {
+                (visits[one].workers, visits[one].partner) = (1, None);
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Baseline, day, same_people};
 use crate::plan::{Plan, Planned};
-use crate::problem::{Problem, Wish};
+use crate::problem::{Problem, Shift, Wish};
 
 /// How far a visit may drift from what was promised before it counts as moved.
 const DRIFT: i32 = 15;
@@ -35,6 +35,12 @@ pub struct Cost {
     pub moved: f64,
     /// Visits without any preferred worker.
     pub not_preferred: f64,
+    /// Visits of two without the other of a preferred pair.
+    pub not_together: f64,
+    /// Minutes by which visits start after they were due.
+    pub late: f64,
+    /// The minutes of the latest of them.
+    pub latest: f64,
     /// How many visits are left out.
     pub left_out: usize,
     /// How many promised visits moved.
@@ -52,7 +58,7 @@ impl Cost {
 
     /// Each item with its name.
     #[must_use]
-    pub fn items(&self) -> [(&'static str, f64); 11] {
+    pub fn items(&self) -> [(&'static str, f64); 14] {
         [
             ("visits left out", self.unassigned),
             ("travel", self.travel),
@@ -65,6 +71,9 @@ impl Cost {
             ("uneven load", self.load),
             ("promises moved", self.moved),
             ("preferred worker missing", self.not_preferred),
+            ("preferred pair apart", self.not_together),
+            ("late", self.late),
+            ("the latest", self.latest),
         ]
     }
 }
@@ -75,7 +84,9 @@ pub(super) fn of(problem: &Problem, plan: &Plan, baseline: Option<&Baseline>) ->
     left_out(problem, plan, &mut cost);
     for one in &plan.visits {
         wishes(problem, one, &mut cost);
+        pair(problem, one, &mut cost);
     }
+    late(problem, plan, &mut cost);
     people(problem, plan, &mut cost);
     days(problem, plan, &mut cost);
     if let Some(baseline) = baseline {
@@ -114,6 +125,28 @@ fn wishes(problem: &Problem, one: &Planned, cost: &mut Cost) {
     cost.places += place.map_or(0.0, |place| place.penalty);
 }
 
+/// Two who go, one of whom had better go with somebody else.
+fn pair(problem: &Problem, one: &Planned, cost: &mut Cost) {
+    let [first, second] = one.staff.as_slice() else { return };
+    let pairs = &problem.better_together;
+    let has = |who: &usize| pairs.iter().any(|(a, b)| a == who || b == who);
+    let together = pairs.iter().any(|two| *two == (*first, *second) || *two == (*second, *first));
+    if (has(first) || has(second)) && !together {
+        cost.not_together += problem.weights.not_together;
+    }
+}
+
+fn late(problem: &Problem, plan: &Plan, cost: &mut Cost) {
+    let mut most = 0;
+    for one in &plan.visits {
+        let due = problem.visits.get(one.visit).and_then(|visit| visit.due);
+        let late = due.map_or(0, |due| (one.start - due).max(0));
+        cost.late += problem.weights.late_minute * f64::from(late);
+        most = most.max(late);
+    }
+    cost.latest = problem.weights.latest_minute * f64::from(most);
+}
+
 fn people(problem: &Problem, plan: &Plan, cost: &mut Cost) {
     let mut met: BTreeMap<usize, Vec<&Planned>> = BTreeMap::new();
     for one in &plan.visits {
@@ -145,15 +178,19 @@ fn days(problem: &Problem, plan: &Plan, cost: &mut Cost) {
         // Each fair group: its workers' work and the length of their shifts.
         let mut groups: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
         for (at, worker) in problem.staff.iter().enumerate() {
-            let Some(shift) = worker.shift(day) else { continue };
+            if worker.shift(day).is_none() {
+                continue;
+            }
             let stops = day::stops(problem, plan, at, day);
-            let travel = day::travel(problem, worker, shift, &stops);
+            let shifts = worker.shifts_on(day);
+            let travel: i32 = shifts.map(|shift| day::travel(problem, worker, shift, &stops)).sum();
+            let length: i32 = worker.shifts_on(day).map(Shift::work).sum();
             cost.travel_minutes += i64::from(travel);
             cost.travel += problem.weights.travel_minute * f64::from(travel);
             let busy: i32 = stops.iter().map(|stop| stop.end - stop.start).sum();
             if let Some(group) = &worker.fair_group {
                 let work = f64::from(busy + travel);
-                groups.entry(group).or_default().push((work, f64::from(shift.work())));
+                groups.entry(group).or_default().push((work, f64::from(length)));
             }
         }
         for members in groups.values() {

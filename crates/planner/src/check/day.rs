@@ -28,14 +28,28 @@ pub(super) fn stops(problem: &Problem, plan: &Plan, worker: usize, day: usize) -
     all
 }
 
-/// Minutes on the way on a day with these stops.
+/// Which of a worker's shifts on a day a moment belongs to: the last that has begun, or else the first.
+fn at(worker: &Worker, day: usize, start: i32) -> Option<&Shift> {
+    let begun = worker.shifts_on(day).filter(|shift| shift.start <= start).max_by_key(|shift| shift.start);
+    begun.or_else(|| worker.shifts_on(day).min_by_key(|shift| shift.start))
+}
+
+/// Those stops of a day that belong to one shift.
+fn own<'a>(worker: &'a Worker, shift: &'a Shift, stops: &'a [Stop]) -> impl Iterator<Item = &'a Stop> {
+    stops.iter().filter(move |stop| {
+        at(worker, shift.day, stop.start).is_some_and(|its| its.start == shift.start && its.end == shift.end)
+    })
+}
+
+/// Minutes on the way in a shift of a day with these stops.
 pub(super) fn travel(problem: &Problem, worker: &Worker, shift: &Shift, stops: &[Stop]) -> i32 {
-    if stops.is_empty() {
+    let mut own = own(worker, shift, stops).peekable();
+    if own.peek().is_none() {
         return 0;
     }
     let mut here = shift.start_place;
     let mut sum = 0;
-    for place in stops.iter().map(|stop| stop.place).chain([shift.end_place]) {
+    for place in own.map(|stop| stop.place).chain([shift.end_place]) {
         sum += leg(problem, worker, here, place);
         here = place;
     }
@@ -50,10 +64,10 @@ fn leg(problem: &Problem, worker: &Worker, from: usize, to: usize) -> i32 {
 pub(super) fn faults(problem: &Problem, plan: &Plan, worker: usize, day: usize) -> Vec<(u8, String)> {
     let Some(who) = problem.staff.get(worker) else { return Vec::new() };
     let stops = stops(problem, plan, worker, day);
-    let Some(shift) = who.shift(day) else {
+    if who.shift(day).is_none() {
         let off = (!stops.is_empty()).then(|| (4, "makes visits on a day off".to_owned()));
         return off.into_iter().collect();
-    };
+    }
     let mut found = Vec::new();
     let visits = stops.iter().filter_map(|stop| stop.visit);
     if visits.clone().count() > who.most_visits {
@@ -63,11 +77,19 @@ pub(super) fn faults(problem: &Problem, plan: &Plan, worker: usize, day: usize) 
     if who.capacity.is_some_and(|most| carried > most) {
         found.push((7, format!("carries {carried}, more than fits")));
     }
+    for shift in who.shifts_on(day) {
+        in_shift(problem, who, shift, &stops, &mut found);
+    }
+    found
+}
+
+/// Broken rules of one shift.
+fn in_shift(problem: &Problem, who: &Worker, shift: &Shift, stops: &[Stop], found: &mut Vec<(u8, String)>) {
     let mut free = Vec::new();
     let (mut here, mut since) = (shift.start_place, shift.start);
     let last = Stop { start: shift.end, end: shift.end, place: shift.end_place, visit: None };
-    let idle = stops.is_empty();
-    for stop in stops.iter().chain([&last]) {
+    let idle = own(who, shift, stops).next().is_none();
+    for stop in own(who, shift, stops).chain([&last]) {
         let travel = if idle { 0 } else { leg(problem, who, here, stop.place) };
         if since + travel > stop.start {
             found.push((4, format!("cannot be at place {} by {}", stop.place, stop.start)));
@@ -80,7 +102,6 @@ pub(super) fn faults(problem: &Problem, plan: &Plan, worker: usize, day: usize) 
     {
         found.push((5, "has no break".to_owned()));
     }
-    found
 }
 
 /// Whether a break fits between two stops: long enough beside the travel, and it can start in its time.

@@ -25,7 +25,7 @@ fn the_example_costs_what_it_costs_by_hand() {
     assert_eq!(report.broken, []);
     let cost = report.cost;
     assert_eq!(cost.travel_minutes, 33 + 30);
-    let expected = [0.0, 63.0, 30.0, 0.0, 0.0, 40.0, 60.0, 15.0, 12.0, 0.0, 0.0];
+    let expected = [0.0, 63.0, 30.0, 0.0, 0.0, 40.0, 60.0, 15.0, 12.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     for ((name, cost), expected) in cost.items().into_iter().zip(expected) {
         assert!((cost - expected).abs() < 1e-9, "{name}: {cost}");
     }

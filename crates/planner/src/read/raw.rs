@@ -24,6 +24,23 @@ pub(super) struct File {
     pub(super) travel_modes: BTreeMap<String, Vec<Vec<i32>>>,
     #[serde(default)]
     pub(super) never_together: Vec<(String, String)>,
+    #[serde(default)]
+    pub(super) better_together: Vec<(String, String)>,
+    #[serde(default)]
+    pub(super) partners: Vec<Partner>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Partner {
+    pub(super) id: String,
+    pub(super) hours: Vec<Hours>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Hours {
+    pub(super) day: usize,
+    pub(super) start: i32,
+    pub(super) end: i32,
 }
 
 #[derive(Deserialize)]
@@ -45,11 +62,17 @@ pub(super) struct Weights {
     #[serde(default)]
     pub(super) moved: f64,
     // Ours.
-    #[serde(default = "not_preferred")]
+    #[serde(default = "ten")]
     pub(super) not_preferred: f64,
+    #[serde(default = "ten")]
+    pub(super) not_together: f64,
+    #[serde(default)]
+    pub(super) late_minute: f64,
+    #[serde(default)]
+    pub(super) latest_minute: f64,
 }
 
-fn not_preferred() -> f64 {
+fn ten() -> f64 {
     10.0
 }
 
@@ -182,6 +205,27 @@ pub(super) struct Visit {
     pub(super) exclude_staff: Vec<String>,
     #[serde(default)]
     pub(super) locked: Option<Lock>,
+    #[serde(default)]
+    pub(super) agreed: Option<Agreed>,
+    #[serde(default)]
+    pub(super) due: Option<i32>,
+    #[serde(default)]
+    pub(super) follows: Option<Follows>,
+    #[serde(default)]
+    pub(super) partner: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Agreed {
+    pub(super) day: usize,
+    pub(super) start: i32,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Follows {
+    pub(super) visit: String,
+    pub(super) least: i32,
+    pub(super) most: i32,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Being, Call, DEAR, Form, Group, Model, NONE, Row, Way, Windows, mills, small};
+use super::link::Link;
+use super::model::{
+    Being, Call, DEAR, Form, Group, LATE, Model, NONE, PINNED, Row, Way, Windows, mills, small,
+};
 use crate::check::Baseline;
 use crate::problem::{Problem, Visit, Wish, Worker};
 
@@ -19,6 +22,14 @@ fn soft(wish: Option<&Wish>, cost: f64) -> i64 {
         Some(_) => DEAR,
         None => 0,
     }
+}
+
+/// What it costs to leave a visit out. A promise that is not kept has its price beside that of the visit.
+fn price(problem: &Problem, baseline: Option<&Baseline>, at: usize) -> i64 {
+    let old = baseline.and_then(|baseline| baseline.plan.of(at));
+    let later = baseline.zip(old).is_some_and(|(baseline, old)| !baseline.started(old));
+    let gone = if later { mills(problem.weights.moved) } else { 0 };
+    problem.visits.get(at).map_or(0, |visit| mills(visit.priority.cost(&problem.weights))) + gone
 }
 
 impl Model {
@@ -38,6 +49,13 @@ impl Model {
             staff: problem.staff.len(),
             near: Vec::new(),
             apart: problem.never_together.iter().map(|(a, b)| (small(*a), small(*b))).collect(),
+            better: problem.better_together.iter().map(|(a, b)| (small(*a), small(*b))).collect(),
+            not_together: mills(weights.not_together),
+            partners: vec![Vec::new(); problem.partners.len()],
+            flows: problem.visits.iter().any(|visit| visit.due.is_some() || visit.follows.is_some()),
+            late: mills(weights.late_minute),
+            latest: mills(weights.latest_minute),
+            days: problem.days,
             travel: mills(weights.travel_minute),
             load: mills(weights.load_minute),
             key_cost: mills(weights.key_worker_missing),
@@ -57,8 +75,8 @@ impl Model {
                 calls: Vec::new(),
             });
         }
-        for (at, visit) in problem.visits.iter().enumerate() {
-            model.call(problem, baseline, at, visit);
+        for at in 0..problem.visits.len() {
+            model.call(problem, baseline, at);
         }
         if search {
             model.near = near(&model);
@@ -79,13 +97,24 @@ impl Model {
                         self.groups.push(Group::default());
                     }
                     let list = &mut self.groups[index];
-                    (group, member) = (small(index), small(list.rows.len()));
-                    list.rows.push(row);
-                    list.lengths.push(i64::from(shift.work()));
                     list.length += i64::from(shift.work());
+                    group = small(index);
+                    // Two shifts of one day are one share.
+                    let rows = &self.rows;
+                    let same = list.rows.iter().position(|other| rows[*other as usize].worker == small(at));
+                    member = small(same.unwrap_or(list.rows.len()));
+                    if let Some(length) = same.and_then(|same| list.lengths.get_mut(same)) {
+                        *length += i64::from(shift.work());
+                    } else {
+                        list.rows.push(row);
+                        list.lengths.push(i64::from(shift.work()));
+                    }
                 }
-                let here =
-                    problem.events.iter().filter(|one| one.day == shift.day && one.attendees.contains(&at));
+                let alone = worker.shifts_on(shift.day).count() == 1;
+                let here = problem.events.iter().filter(|one| {
+                    let its = alone || (shift.start <= one.start && one.end <= shift.end);
+                    its && one.day == shift.day && one.attendees.contains(&at)
+                });
                 let mut events: Vec<_> =
                     here.map(|one| (small(one.place), one.start, one.end - one.start)).collect();
                 events.sort_by_key(|event| event.1);
@@ -107,58 +136,104 @@ impl Model {
                     group,
                     member,
                     events,
+                    kin: Vec::new(),
                 });
             }
         }
+        for at in 0..self.rows.len() {
+            let own = (self.rows[at].worker, self.rows[at].day);
+            let kin = self.rows.iter().enumerate();
+            let kin = kin.filter(|(other, row)| *other != at && (row.worker, row.day) == own);
+            self.rows[at].kin = kin.map(|(other, _)| small(other)).collect();
+        }
     }
 
-    fn call(&mut self, problem: &Problem, baseline: Option<&Baseline>, at: usize, visit: &Visit) {
-        let old = baseline.and_then(|baseline| baseline.plan.of(at));
-        // A promise that is not kept has its price beside that of the visit.
-        let later = baseline.zip(old).is_some_and(|(baseline, old)| !baseline.started(old));
-        let gone = if later { mills(problem.weights.moved) } else { 0 };
-        let started =
-            baseline.zip(old).filter(|(baseline, old)| baseline.started(old)).map(|(_, old)| old.clone());
-        let lock = visit.locked.as_ref().map(|lock| crate::plan::Planned {
-            visit: at,
-            day: lock.day,
-            start: lock.start,
-            staff: lock.staff.clone(),
-            place: lock.place,
-        });
-        let fixed = started.or(lock);
+    fn call(&mut self, problem: &Problem, baseline: Option<&Baseline>, at: usize) {
+        let visit = &problem.visits[at];
         let person = &problem.people[visit.person];
+        let fixed = super::link::fixed(problem, baseline, at);
+        let link = Link::of(problem, baseline, at);
         let from = small(self.ways.len());
-        if let Some(fixed) = &fixed {
-            self.fixed_ways(problem, visit, fixed);
-        } else {
-            self.free_ways(problem, baseline, at, visit);
+        match (&fixed, &link) {
+            (Some(fixed), _) => self.fixed_ways(problem, visit, fixed),
+            (None, Link::None | Link::Leads(_)) => self.free_ways(problem, baseline, at, visit),
+            (None, Link::Beside(narrow)) => self.free_ways(problem, baseline, at, narrow),
+            // It is made with the one before it.
+            (None, Link::Follows) => {}
         }
-        // By day, so that all of a blocked day are passed over at once.
-        if let Some(list) = self.ways.get_mut(from as usize..) {
-            list.sort_by_key(|way| (way.day, way.row));
-        }
-        if let Some(being) = self.people.get_mut(visit.person) {
-            being.calls.push(small(at));
-        }
-        let skilled = small(self.ways[from as usize..].iter().filter(|way| way.skilled).count());
-        let span = (visit.windows.first().map_or(0, |w| w.0), visit.windows.last().map_or(0, |w| w.1));
-        self.calls.push(Call {
+        let ways = self.by_day(from);
+        let mut call = Call {
             person: small(visit.person),
             minutes: visit.minutes,
             two: visit.workers == 2,
-            left_out: mills(visit.priority.cost(&problem.weights)) + gone,
-            load: visit.load,
-            ways: (from, small(self.ways.len())),
-            skilled,
+            second: NONE,
+            minutes2: visit.minutes,
+            ways2: ways,
+            apart: (0, 0),
+            due: [visit.due.unwrap_or(LATE), LATE],
+            agreed: visit.partner.is_some() || (visit.workers == 2 && !self.flows),
+            partner: visit.partner.map_or(NONE, small),
+            beside: matches!(link, Link::Beside(_)),
+            left_out: match link {
+                Link::Follows => 0,
+                Link::Beside(_) if visit.follows.is_none() => PINNED,
+                Link::None | Link::Leads(_) | Link::Beside(_) => price(problem, baseline, at),
+            },
+            loads: [visit.load; 2],
+            ways,
+            skilled: small(self.ways[ways.0 as usize..].iter().filter(|way| way.skilled).count()),
             locked: fixed.is_some(),
             place: visit.places.first().map_or(0, |place| small(place.place)),
-            span,
+            span: (visit.windows.first().map_or(0, |w| w.0), visit.windows.last().map_or(0, |w| w.1)),
             gender_cost: soft(person.gender.as_ref(), problem.weights.soft_gender),
             language_cost: soft(person.language.as_ref(), problem.weights.soft_language),
             preferred_cost: mills(problem.weights.not_preferred),
-        });
+        };
+        if let Some(due) = visit.due {
+            call.span.1 = call.span.1.min(due);
+        }
+        if let (None, Link::Leads((second, follows))) = (&fixed, &link) {
+            self.led(problem, baseline, (*second, *follows), &mut call);
+        }
+        if !matches!(link, Link::Follows)
+            && let Some(being) = self.people.get_mut(visit.person)
+        {
+            being.calls.push(small(at));
+        }
+        if let Some(list) = visit.partner.and_then(|who| self.partners.get_mut(who)) {
+            list.push(small(at));
+        }
+        self.calls.push(call);
         self.fixed.extend(fixed);
+    }
+
+    /// The part of the visit that follows.
+    fn led(
+        &mut self,
+        problem: &Problem,
+        baseline: Option<&Baseline>,
+        (second, follows): (usize, crate::problem::Follows),
+        call: &mut Call,
+    ) {
+        let from = small(self.ways.len());
+        let visit = &problem.visits[second];
+        self.free_ways(problem, baseline, second, visit);
+        call.ways2 = self.by_day(from);
+        call.two = true;
+        call.second = small(second);
+        call.minutes2 = visit.minutes;
+        call.loads[1] = visit.load;
+        call.apart = (follows.least, follows.most);
+        call.due[1] = visit.due.unwrap_or(LATE);
+        call.left_out += price(problem, baseline, second);
+    }
+
+    /// Ways from one on, by day, so that all of a blocked day are passed over at once.
+    fn by_day(&mut self, from: u32) -> (u32, u32) {
+        if let Some(list) = self.ways.get_mut(from as usize..) {
+            list.sort_by_key(|way| (way.day, way.row));
+        }
+        (from, small(self.ways.len()))
     }
 
     /// The staff-days that may make a visit.
@@ -212,8 +287,13 @@ impl Model {
     fn fixed_ways(&mut self, problem: &Problem, visit: &Visit, fixed: &crate::plan::Planned) {
         let person = &problem.people[visit.person];
         for who in fixed.staff.iter().take(2) {
-            let found =
-                self.rows.iter().position(|row| row.worker as usize == *who && row.day as usize == fixed.day);
+            let mut found = None;
+            for (at, row) in self.rows.iter().enumerate() {
+                let its = row.worker as usize == *who && row.day as usize == fixed.day;
+                if its && (found.is_none() || row.start <= fixed.start) {
+                    found = Some(at);
+                }
+            }
             let (Some(row), Some(worker)) = (found, problem.staff.get(*who)) else { continue };
             let from = small(self.forms.len());
             let penalty = visit.places.iter().find(|place| place.place == fixed.place);
@@ -272,6 +352,11 @@ impl Model {
                         .collect();
                 }
             }
+            if let Some(partner) = visit.partner.and_then(|who| problem.partners.get(who)) {
+                let hours = partner.hours.iter().filter(|hours| hours.0 == day);
+                let hours: Vec<_> = hours.map(|hours| (hours.1, hours.2 - visit.minutes)).collect();
+                open = open.iter().flat_map(|w| hours.iter().map(|h| (w.0.max(h.0), w.1.min(h.1)))).collect();
+            }
             let open: Vec<_> = open.iter().map(|w| (w.0.max(now), w.1)).collect();
             let penalty = mills(place.penalty);
             let moved = if old.is_some() { mills(problem.weights.moved) } else { 0 };
@@ -322,7 +407,7 @@ fn near(model: &Model) -> Vec<Vec<u32>> {
     for (at, call) in all.iter().enumerate() {
         let mut list: Vec<(i32, u32)> = Vec::with_capacity(all.len());
         for (to, other) in all.iter().enumerate() {
-            if to == at || other.locked || call.ways.0 == call.ways.1 {
+            if to == at || other.locked || call.ways.0 == call.ways.1 || other.ways.0 == other.ways.1 {
                 continue;
             }
             let way = model.leg(0, call.place, other.place);

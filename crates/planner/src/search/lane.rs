@@ -97,17 +97,18 @@ impl<'m> Lane<'m> {
 
     /// The best place for a visit, if it has any.
     pub(super) fn look(&mut self, call: u32) -> Found {
-        self.seeker.best(&self.state, call, 0.0, &mut self.rng)
+        self.seeker.best(&mut self.state, call, 0.0, &mut self.rng)
     }
 
     /// What one way of a visit of one worker would cost, with its seat and its wishes.
     pub(super) fn look_way(&mut self, call: u32, at: usize) -> Option<(i64, Seat, i64)> {
-        self.seeker.way(&self.state, call, at)
+        self.seeker.way(&mut self.state, call, at, &mut self.rng)
     }
 
     /// Puts a found visit in.
     pub(super) fn put(&mut self, call: u32, found: &Found) {
-        let start = (found.count == 2).then(|| self.agree(found.lo, found.hi));
+        let agreed = self.state.model.calls[call as usize].agreed;
+        let start = agreed.then(|| self.agree(found.lo, found.hi));
         let seats: &[Seat] = &found.seats[..found.count];
         self.state.insert(call, seats, start, found.wishes);
     }
@@ -251,7 +252,7 @@ impl<'m> Lane<'m> {
     fn recreate(&mut self, blink: f64) {
         let list = std::mem::take(&mut self.out);
         for call in &list {
-            let found = self.seeker.best(&self.state, *call, blink, &mut self.rng);
+            let found = self.seeker.best(&mut self.state, *call, blink, &mut self.rng);
             if found.is() && found.cost < self.state.model.calls[*call as usize].left_out {
                 self.put(*call, &found);
             } else {
@@ -268,8 +269,8 @@ impl<'m> Lane<'m> {
             let mut chosen: Option<(i64, usize)> = None;
             self.found.clear();
             for (at, call) in list.iter().enumerate() {
-                let found = self.seeker.best(&self.state, *call, 0.0, &mut self.rng);
-                let again = self.seeker.best(&self.state, *call, 0.35, &mut self.rng);
+                let found = self.seeker.best(&mut self.state, *call, 0.0, &mut self.rng);
+                let again = self.seeker.best(&mut self.state, *call, 0.35, &mut self.rng);
                 let left_out = self.state.model.calls[*call as usize].left_out;
                 let loss = again.cost.min(left_out) - found.cost.min(left_out);
                 if found.is() && found.cost < left_out {
@@ -305,7 +306,7 @@ impl<'m> Lane<'m> {
         let model = self.state.model;
         for (row, route) in from.routes.iter().enumerate() {
             for stop in &route.stops {
-                if stop.call == NONE {
+                if stop.call == NONE || stop.second {
                     continue;
                 }
                 let made = &from.made[stop.call as usize];

@@ -41,7 +41,11 @@ pub(crate) fn others(
     lane.lock(Some(plan));
     for one in &plan.visits {
         let call = small(one.visit);
-        if one.staff.len() != 1 || !lane.state.made[one.visit].is() || model.calls[one.visit].locked {
+        if one.staff.len() != 1
+            || !lane.state.made[one.visit].is()
+            || model.calls[one.visit].locked
+            || model.calls[one.visit].two
+        {
             continue;
         }
         let before = lane.state.cost;

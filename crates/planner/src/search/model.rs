@@ -6,6 +6,8 @@
 pub(super) const NONE: u32 = u32::MAX;
 /// Later than everything.
 pub(super) const LATE: i32 = 100_000_000;
+/// What it costs to leave out what something fixed follows.
+pub(super) const PINNED: i64 = 1_000_000_000_000;
 /// Dearer than everything.
 pub(super) const DEAR: i64 = i64::MAX / 4;
 
@@ -31,16 +33,33 @@ pub(super) struct Row {
     pub(super) member: u32,
     /// Events of the day: place, start, minutes.
     pub(super) events: Vec<(u32, i32, i32)>,
+    /// The same worker's other shifts of the day.
+    pub(super) kin: Vec<u32>,
 }
 
 /// One visit.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a visit")]
 pub(super) struct Call {
     pub(super) person: u32,
     pub(super) minutes: i32,
     pub(super) two: bool,
+    /// The visit that follows this one and is made with it, by the second worker.
+    pub(super) second: u32,
+    /// Minutes at the door of the second worker, their ways, and how much later they start.
+    pub(super) minutes2: i32,
+    pub(super) ways2: (u32, u32),
+    pub(super) apart: (i32, i32),
+    /// When each of the two is due.
+    pub(super) due: [i32; 2],
+    /// Its start is agreed when it is put in: with a second worker or a partner.
+    pub(super) agreed: bool,
+    pub(super) partner: u32,
+    /// It is on the day of a visit that is fixed, which it follows.
+    pub(super) beside: bool,
     pub(super) left_out: i64,
-    pub(super) load: i64,
+    /// What each of the two carries for it.
+    pub(super) loads: [i64; 2],
     pub(super) ways: (u32, u32),
     /// Ways of workers who have its skills.
     pub(super) skilled: u32,
@@ -131,6 +150,15 @@ pub(super) struct Model {
     pub(super) staff: usize,
     pub(super) near: Vec<Vec<u32>>,
     pub(super) apart: Vec<(u32, u32)>,
+    pub(super) better: Vec<(u32, u32)>,
+    pub(super) not_together: i64,
+    /// Visits with each partner.
+    pub(super) partners: Vec<Vec<u32>>,
+    /// Times flow from one day into another: there are visits that follow others, or are due.
+    pub(super) flows: bool,
+    pub(super) late: i64,
+    pub(super) latest: i64,
+    pub(super) days: usize,
     pub(super) travel: i64,
     pub(super) load: i64,
     pub(super) key_cost: i64,
@@ -152,6 +180,29 @@ pub(super) fn mills(minutes: f64) -> i64 {
 /// A position as the search keeps it.
 pub(super) fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
+}
+
+impl Call {
+    /// Whether it is two visits, of which one follows the other.
+    pub(super) fn follows(&self) -> bool {
+        self.second != NONE
+    }
+
+    /// What wishes are missed by two; none if these two may not make it.
+    pub(super) fn wishes(&self, model: &Model, a: usize, b: usize) -> Option<i64> {
+        let (first, second) = (&model.ways[a], &model.ways[b]);
+        if self.follows() {
+            return Some(first.alone + second.alone);
+        }
+        if !(first.skilled || second.skilled) || !model.may_meet(first.worker, second.worker) {
+            return None;
+        }
+        let mut wishes = model.pair(first.worker, second.worker);
+        wishes += if first.gender || second.gender { 0 } else { self.gender_cost };
+        wishes += if first.language || second.language { 0 } else { self.language_cost };
+        wishes += if first.preferred || second.preferred { 0 } else { self.preferred_cost };
+        (wishes < DEAR).then_some(wishes)
+    }
 }
 
 impl Model {
@@ -186,6 +237,27 @@ impl Model {
 
     pub(super) fn leg(&self, table: u32, from: u32, to: u32) -> i32 {
         self.tables[table as usize][from as usize * self.places + to as usize]
+    }
+
+    /// Minutes at the door of the first or the second worker of a visit.
+    pub(super) fn minutes(&self, call: u32, slot: usize) -> i32 {
+        let call = &self.calls[call as usize];
+        if slot == 0 { call.minutes } else { call.minutes2 }
+    }
+
+    /// What two who go cost for not going with another.
+    pub(super) fn pair(&self, a: u32, b: u32) -> i64 {
+        if self.better.is_empty() {
+            return 0;
+        }
+        let has = |who: u32| self.better.iter().any(|two| two.0 == who || two.1 == who);
+        let together = self.better.iter().any(|two| *two == (a, b) || *two == (b, a));
+        if (has(a) || has(b)) && !together { self.not_together } else { 0 }
+    }
+
+    /// Whether two may make a visit together.
+    pub(super) fn may_meet(&self, a: u32, b: u32) -> bool {
+        a != b && !self.apart.iter().any(|two| *two == (a, b) || *two == (b, a))
     }
 
     pub(super) fn ways_of(&self, call: u32) -> std::ops::Range<usize> {

@@ -9,6 +9,8 @@ use super::model::{LATE, Model, NONE, Row, Windows};
 pub(super) struct Stop {
     /// The visit; none for an event and for the two ends.
     pub(super) call: u32,
+    /// The second of the two of a visit.
+    pub(super) second: bool,
     pub(super) place: u32,
     pub(super) minutes: i32,
     pub(super) windows: Windows,
@@ -22,7 +24,19 @@ pub(super) struct Stop {
 
 impl Stop {
     pub(super) fn new(call: u32, place: u32, minutes: i32, windows: Windows) -> Stop {
-        Stop { call, place, minutes, windows, leg: 0, end0: LATE, end1: LATE, last0: -LATE, last1: -LATE }
+        let (end, last) = (LATE, -LATE);
+        Stop {
+            call,
+            second: false,
+            place,
+            minutes,
+            windows,
+            leg: 0,
+            end0: end,
+            end1: end,
+            last0: last,
+            last1: last,
+        }
     }
 }
 
@@ -116,7 +130,7 @@ impl Route {
         }
     }
 
-    /// Whether the day can be worked as it is.
+    /// Whether the day can be worked as it is, by itself.
     pub(super) fn sound(&self, row: &Row) -> bool {
         self.stops.last().is_some_and(|last| last.end1 <= row.end)
     }

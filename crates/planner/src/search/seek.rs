@@ -2,6 +2,7 @@
 //! what was found for a staff-day kept until that day changes.
 
 use super::model::{Call, DEAR, Form, LATE, Model, NONE, small};
+use super::place::Placer;
 use super::rng::Rng;
 use super::route::{Route, rested, unrested};
 use super::state::{Seat, State};
@@ -67,6 +68,7 @@ pub(super) struct Seeker {
     spans: Vec<Spans>,
     /// Where the spans of a visit of two begin.
     first_span: Vec<u32>,
+    placer: Placer,
 }
 
 impl Seeker {
@@ -76,7 +78,7 @@ impl Seeker {
         let mut spans = 0;
         for call in &model.calls {
             first_span.push(spans);
-            if call.two {
+            if call.agreed {
                 spans += call.ways.1 - call.ways.0;
             }
         }
@@ -84,13 +86,19 @@ impl Seeker {
             kept: vec![none; model.ways.len()],
             spans: vec![Spans::default(); spans as usize],
             first_span,
+            placer: Placer::default(),
         }
     }
 
     /// The best place for a visit; now and then a way is not looked at.
-    pub(super) fn best(&mut self, state: &State<'_>, call: u32, blink: f64, rng: &mut Rng) -> Found {
-        if state.model.calls[call as usize].two {
+    pub(super) fn best(&mut self, state: &mut State<'_>, call: u32, blink: f64, rng: &mut Rng) -> Found {
+        let about = &state.model.calls[call as usize];
+        if state.model.flows {
+            self.placer.best(state, (call, about.ways), blink, rng)
+        } else if about.two {
             self.best_two(state, call, blink, rng)
+        } else if about.agreed {
+            self.best_joint(state, call, blink, rng)
         } else {
             self.best_one(state, call, blink, rng)
         }
@@ -106,10 +114,10 @@ impl Seeker {
             let way = &model.ways[at];
             if way.day != day {
                 day = way.day;
-                blocked = state.blocked(about.person, day);
+                blocked = state.blocked(call, day);
             }
             let route = &state.routes[way.row as usize];
-            if blocked || !fits(model, about, way.row, route) {
+            if blocked || !fits(state, about, way.row) {
                 continue;
             }
             if model.fleet && route.visits == 0 && std::mem::replace(&mut empty_seen, true) {
@@ -122,7 +130,7 @@ impl Seeker {
             let more = about.minutes + kept.travel;
             let mut cost = kept.cost + way.alone;
             if !model.fleet {
-                cost += state.week_more(about.person, &[at]);
+                cost += state.week_more(call, &[at]);
             }
             // The load can fall by at most its price for each minute of work.
             if cost - model.load * i64::from(more.max(0)) >= best.cost || rng.chance(blink) {
@@ -141,17 +149,26 @@ impl Seeker {
     }
 
     /// One way of a visit of one worker: its cost, seat and wishes, if it fits.
-    pub(super) fn way(&mut self, state: &State<'_>, call: u32, at: usize) -> Option<(i64, Seat, i64)> {
+    pub(super) fn way(
+        &mut self,
+        state: &mut State<'_>,
+        call: u32,
+        at: usize,
+        rng: &mut Rng,
+    ) -> Option<(i64, Seat, i64)> {
         let model = state.model;
         let about = &model.calls[call as usize];
+        if model.flows {
+            let found = self.placer.best(state, (call, (small(at), small(at + 1))), 0.0, rng);
+            return found.is().then_some((found.cost, found.seats[0], found.wishes));
+        }
         let way = &model.ways[at];
-        let route = &state.routes[way.row as usize];
-        if state.blocked(about.person, way.day) || !fits(model, about, way.row, route) {
+        if state.blocked(call, way.day) || !fits(state, about, way.row) {
             return None;
         }
         let kept = self.kept(state, about, at);
         let form = model.forms.get(kept.form as usize)?;
-        let week = state.week_more(about.person, &[at]);
+        let week = state.week_more(call, &[at]);
         let load = state.load_more(way.row, about.minutes + kept.travel);
         let seat = Seat { way: small(at), form: kept.form, at: kept.at };
         Some((kept.cost + way.alone + week + load, seat, way.alone + form.penalty + form.moved))
@@ -178,7 +195,7 @@ impl Seeker {
         while from < ways.end {
             let day = model.ways[from].day;
             let to = (from..ways.end).find(|at| model.ways[*at].day != day).unwrap_or(ways.end);
-            if !state.blocked(about.person, day) {
+            if !state.blocked(call, day) {
                 for at in from..to {
                     self.refresh(state, about, at, base + at - ways.start);
                 }
@@ -186,7 +203,7 @@ impl Seeker {
                     for b in a + 1..to {
                         let pair = (&self.spans[base + a - ways.start], &self.spans[base + b - ways.start]);
                         if pair.0.least + pair.1.least - margin < best.cost && !rng.chance(blink) {
-                            try_two(state, about, (a, b), pair, &mut best);
+                            try_two(state, call, (a, b), pair, &mut best);
                         }
                     }
                 }
@@ -196,19 +213,48 @@ impl Seeker {
         best
     }
 
+    /// A visit of one worker whose start is agreed with a partner.
+    fn best_joint(&mut self, state: &State<'_>, call: u32, blink: f64, rng: &mut Rng) -> Found {
+        let model = state.model;
+        let about = &model.calls[call as usize];
+        let base = self.first_span[call as usize] as usize;
+        let mut best = Found::NOT;
+        for (at, slot) in model.ways_of(call).zip(base..) {
+            let way = &model.ways[at];
+            if state.blocked(call, way.day) || rng.chance(blink) {
+                continue;
+            }
+            self.refresh(state, about, at, slot);
+            for span in &self.spans[slot].list {
+                let free = state.partner_free(call, way.day, (span.lo, span.hi));
+                let Some((lo, hi)) = free else { continue };
+                let wishes = way.alone + model.forms[span.form as usize].penalty + span.moved;
+                let load = state.load_more(way.row, about.minutes + span.travel);
+                let cost = span.cost + wishes + state.week_more(call, &[at]) + load;
+                if cost < best.cost {
+                    let seat = Seat { way: small(at), form: span.form, at: span.at };
+                    best = Found { cost, wishes, seats: [seat; 2], count: 1, lo, hi };
+                }
+            }
+        }
+        best
+    }
+
     fn refresh(&mut self, state: &State<'_>, about: &Call, at: usize, slot: usize) {
         let model = state.model;
         let way = &model.ways[at];
         let route = &state.routes[way.row as usize];
         let spans = &mut self.spans[slot];
-        if spans.stamp != route.stamp {
+        if !fits(state, about, way.row) {
+            // What other shifts of the day hold changes without this row.
+            spans.stamp = 0;
+            spans.list.clear();
+            spans.least = DEAR;
+        } else if spans.stamp != route.stamp {
             spans.stamp = route.stamp;
             spans.list.clear();
-            if fits(model, about, way.row, route) {
-                let forms = way.forms.0..way.forms.1;
-                for form in forms {
-                    all_spans(model, about, way.row, form, route, &mut spans.list);
-                }
+            for form in way.forms.0..way.forms.1 {
+                all_spans(model, about, way.row, form, route, &mut spans.list);
             }
             spans.list.sort_by_key(|span| span.cost);
             spans.least = spans.list.first().map_or(DEAR, |span| span.cost);
@@ -217,9 +263,21 @@ impl Seeker {
 }
 
 /// Whether a row has room for one more visit at all.
-fn fits(model: &Model, about: &Call, row: u32, route: &Route) -> bool {
-    let row = &model.rows[row as usize];
-    route.visits < row.most && about.load <= row.capacity - route.load
+pub(super) fn fits(state: &State<'_>, about: &Call, row: u32) -> bool {
+    has_room(state, row, 1, about.loads[0])
+}
+
+/// Whether a row's day has room for so many more visits and so much more to carry.
+pub(super) fn has_room(state: &State<'_>, row: u32, more: u32, load_more: i64) -> bool {
+    let route = &state.routes[row as usize];
+    let row = &state.model.rows[row as usize];
+    let (mut visits, mut load) = (route.visits, route.load);
+    for kin in &row.kin {
+        let other = &state.routes[*kin as usize];
+        visits += other.visits;
+        load += other.load;
+    }
+    visits + more <= row.most && load_more <= row.capacity - load
 }
 
 /// The cheapest position in a row, looked at anew.
@@ -260,7 +318,7 @@ fn cheapest(model: &Model, about: &Call, at: usize, route: &Route) -> Kept {
     best
 }
 
-fn last_start(model: &Model, form: &Form) -> i32 {
+pub(super) fn last_start(model: &Model, form: &Form) -> i32 {
     if form.windows.count == 0 { form.windows.hi } else { model.close(&form.windows, LATE) }
 }
 
@@ -312,33 +370,12 @@ fn all_spans(model: &Model, about: &Call, row: u32, index: u32, route: &Route, l
 }
 
 /// Two workers for a visit: the cheapest positions whose starts meet.
-fn try_two(
-    state: &State<'_>,
-    about: &Call,
-    (a, b): (usize, usize),
-    pair: (&Spans, &Spans),
-    best: &mut Found,
-) {
+fn try_two(state: &State<'_>, call: u32, (a, b): (usize, usize), pair: (&Spans, &Spans), best: &mut Found) {
     let model = state.model;
+    let about = &model.calls[call as usize];
     let (first, second) = (&model.ways[a], &model.ways[b]);
-    if !(first.skilled || second.skilled) {
-        return;
-    }
-    if model
-        .apart
-        .iter()
-        .any(|two| *two == (first.worker, second.worker) || *two == (second.worker, first.worker))
-    {
-        return;
-    }
-    let mut wishes = 0;
-    wishes += if first.gender || second.gender { 0 } else { about.gender_cost };
-    wishes += if first.language || second.language { 0 } else { about.language_cost };
-    wishes += if first.preferred || second.preferred { 0 } else { about.preferred_cost };
-    if wishes >= DEAR {
-        return;
-    }
-    let week = state.week_more(about.person, &[a, b]);
+    let Some(wishes) = about.wishes(model, a, b) else { return };
+    let week = state.week_more(call, &[a, b]);
     let base = wishes + week;
     for one in &pair.0.list {
         if base + one.cost + pair.1.least - model.load * 2 * i64::from(about.minutes) >= best.cost {
@@ -355,6 +392,7 @@ fn try_two(
             if one.place != two.place || lo > hi {
                 continue;
             }
+            let Some((lo, hi)) = state.partner_free(call, first.day, (lo, hi)) else { continue };
             let form = &model.forms[one.form as usize];
             let own = wishes + form.penalty + one.moved.max(two.moved);
             let mut cost = week + own + travel;

@@ -1,6 +1,7 @@
 //! A plan while it is searched: routes, who meets whom, the work of each group, and the cost of it all,
 //! each changed a little at a time with a way back.
 
+use super::flow::Flow;
 use super::model::{Being, DEAR, Model, NONE, Windows};
 use super::route::{Route, Stop};
 
@@ -63,6 +64,10 @@ pub(super) struct State<'m> {
     pub(super) loads: Vec<i64>,
     pub(super) cost: i64,
     pub(super) stamp: u64,
+    /// Times that flow, the same for a trial, and what lateness costs.
+    pub(super) flow: Flow,
+    pub(super) probe: Flow,
+    pub(super) late: i64,
     log: Vec<Step>,
     /// Routes as they were, for those changed since the mark.
     saved: Vec<Route>,
@@ -85,7 +90,7 @@ impl<'m> State<'m> {
         for (row, route) in model.rows.iter().zip(&routes) {
             cost += model.travel * i64::from(route.travel);
             if row.group != NONE {
-                work[row.group as usize][row.member as usize] = i64::from(route.travel + route.busy);
+                work[row.group as usize][row.member as usize] += i64::from(route.travel + route.busy);
             }
         }
         let loads: Vec<i64> = (0..work.len()).map(|at| load(model, at, &work[at])).collect();
@@ -100,9 +105,19 @@ impl<'m> State<'m> {
             })
             .collect();
         cost += weeks.iter().map(|week| week.cost).sum::<i64>();
+        let made = vec![Made::NOT; model.calls.len()];
+        let mut flow = Flow::new(model);
+        if model.flows {
+            (0..model.days).for_each(|day| flow.day(model, &routes, &made, day));
+        }
+        let late = flow.cost(model);
+        cost += late;
         State {
             model,
-            made: vec![Made::NOT; model.calls.len()],
+            made,
+            probe: flow.clone(),
+            flow,
+            late,
             met: vec![0; model.people.len() * model.staff],
             weeks,
             work,
@@ -138,8 +153,15 @@ impl<'m> State<'m> {
                 Step::Load(group, was) => self.loads[group as usize] = was,
             }
         }
+        let mut days = 0_u64;
         for (slot, row) in self.saved_rows.drain(..).enumerate() {
             std::mem::swap(&mut self.routes[row as usize], &mut self.saved[slot]);
+            days |= 1_u64 << self.model.rows[row as usize].day;
+        }
+        if self.model.flows {
+            for day in (0..self.model.days).filter(|day| days >> day & 1 == 1) {
+                self.flow_on(day);
+            }
         }
         self.cost = self.saved_cost;
         self.epoch += 1;
@@ -194,10 +216,13 @@ impl<'m> State<'m> {
             let row = way.row as usize;
             self.touch(row);
             let route = &mut self.routes[row];
-            route.stops.insert(seat.at as usize, Stop::new(call, form.place, about.minutes, windows));
+            let minutes = model.minutes(call, slot);
+            let mut stop = Stop::new(call, form.place, minutes, windows);
+            stop.second = slot == 1;
+            route.stops.insert(seat.at as usize, stop);
             route.visits += 1;
-            route.load += about.load;
-            self.settle(row, about.minutes);
+            route.load += about.loads[slot];
+            self.settle(row, minutes);
             made.way[slot] = seat.way;
             made.form[slot] = seat.form;
         }
@@ -205,6 +230,9 @@ impl<'m> State<'m> {
         self.made[call as usize] = made;
         self.cost += wishes - about.left_out;
         self.meet(call, seats, true);
+        if let Some(seat) = seats.first() {
+            self.flow_on(model.ways[seat.way as usize].day as usize);
+        }
     }
 
     /// Leaves a visit out.
@@ -225,13 +253,16 @@ impl<'m> State<'m> {
             let route = &mut self.routes[row];
             route.stops.retain(|stop| stop.call != call);
             route.visits -= 1;
-            route.load -= about.load;
-            self.settle(row, -about.minutes);
+            route.load -= about.loads[slot];
+            self.settle(row, -model.minutes(call, slot));
         }
         self.log.push(Step::Made(call, made));
         self.made[call as usize] = Made::NOT;
         self.cost += about.left_out - made.wishes;
         self.meet(call, &seats[..count], false);
+        if made.is() {
+            self.flow_on(model.ways[made.way[0] as usize].day as usize);
+        }
     }
 
     /// The person's side of a visit that comes or goes.
@@ -242,10 +273,10 @@ impl<'m> State<'m> {
         let mut week = self.weeks[person];
         self.log.push(Step::Week(model.calls[call as usize].person, week));
         let before = week.cost;
-        let mut key = false;
+        let mut keys = 0;
         for seat in seats {
             let way = &model.ways[seat.way as usize];
-            key |= way.key;
+            keys += u32::from(way.key);
             let at = person * model.staff + way.worker as usize;
             let was = self.met[at];
             self.log.push(Step::Met(super::model::small(at), was));
@@ -265,14 +296,18 @@ impl<'m> State<'m> {
             }
         }
         let day = seats.first().map_or(0, |seat| model.ways[seat.way as usize].day);
+        let about = &model.calls[call as usize];
+        // The key worker at both of two visits counts twice.
+        let keys = if about.second == NONE { keys.min(1) } else { keys };
+        let day = if about.beside { 0 } else { 1_u64 << day };
         if comes {
             week.planned += 1;
-            week.with_key += u32::from(key);
-            week.days |= 1 << day;
+            week.with_key += keys;
+            week.days |= day;
         } else {
             week.planned -= 1;
-            week.with_key -= u32::from(key);
-            week.days &= !(1 << day);
+            week.with_key -= keys;
+            week.days &= !day;
         }
         week.cost = week_cost(model, being, &week);
         self.cost += week.cost - before;
@@ -280,31 +315,36 @@ impl<'m> State<'m> {
     }
 
     /// What a person's week would cost more with one more visit by these.
-    pub(super) fn week_more(&self, person: u32, ways: &[usize]) -> i64 {
+    pub(super) fn week_more(&self, call: u32, ways: &[usize]) -> i64 {
         let model = self.model;
+        let person = model.calls[call as usize].person;
         let being = &model.people[person as usize];
         let mut week = self.weeks[person as usize];
-        let mut key = false;
-        for way in ways {
+        let mut keys = 0;
+        for (slot, way) in ways.iter().enumerate() {
             let way = &model.ways[*way];
-            key |= way.key;
+            keys += u32::from(way.key);
+            if slot == 1 && model.ways[ways[0]].worker == way.worker {
+                continue;
+            }
             if self.met[person as usize * model.staff + way.worker as usize] == 0 {
                 week.distinct += 1;
                 week.known += u32::from(!way.recent);
             }
         }
         week.planned += 1;
-        week.with_key += u32::from(key);
+        week.with_key += if model.calls[call as usize].second == NONE { keys.min(1) } else { keys };
         week_cost(model, being, &week) - week.cost
     }
 
-    /// Whether the person has a visit too near to a day.
-    pub(super) fn blocked(&self, person: u32, day: u32) -> bool {
-        let days = self.weeks[person as usize].days;
-        if days == 0 {
+    /// Whether a visit's person has another too near to a day.
+    pub(super) fn blocked(&self, call: u32, day: u32) -> bool {
+        let about = &self.model.calls[call as usize];
+        let days = self.weeks[about.person as usize].days;
+        if days == 0 || about.beside {
             return false;
         }
-        let gap = self.model.people[person as usize].gap.min(60);
+        let gap = self.model.people[about.person as usize].gap.min(60);
         let lo = (day + 1).saturating_sub(gap);
         let hi = (day + gap - 1).min(62);
         days & (((1_u64 << (hi - lo + 1)) - 1) << lo) != 0
@@ -383,12 +423,17 @@ impl State<'_> {
                 continue;
             }
             let row = self.model.ways[made.way[slot] as usize].row as usize;
-            let at = super::model::small(self.routes[row].stops.len() - 1);
+            let again = count == 1 && self.row_of(seats[0].way) == row;
+            let at = super::model::small(self.routes[row].stops.len() - usize::from(!again));
             seats[count] = Seat { way: made.way[slot], form: made.form[slot], at };
             count += 1;
         }
-        let start = (count == 2).then_some(made.start);
+        let start = self.model.calls[call as usize].agreed.then_some(made.start);
         self.insert(call, &seats[..count], start, made.wishes);
+    }
+
+    fn row_of(&self, way: u32) -> usize {
+        self.model.ways[way as usize].row as usize
     }
 
     /// Puts the stops of a row into the order of a route kept.
@@ -399,5 +444,6 @@ impl State<'_> {
         self.touch(row);
         self.routes[row].stops.clone_from(&kept.stops);
         self.settle(row, 0);
+        self.flow_on(self.model.rows[row].day as usize);
     }
 }
