@@ -14,6 +14,7 @@ pub mod entry;
 pub mod fit;
 pub mod handover;
 pub mod ladder;
+pub mod late;
 pub mod line;
 pub mod mdt;
 pub mod moment;

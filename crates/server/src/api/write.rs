@@ -138,7 +138,24 @@ fn warnings_of(app: &App, actor: &Actor, draft: &Draft) -> Result<Vec<Problem>, 
     if more > 0 {
         sentences.push(format!("And {more} more days on which a worker is planned elsewhere."));
     }
-    Ok(sentences.into_iter().map(|sentence| Problem::new("workers", sentence).rule("BI97")).collect())
+    let mut warnings: Vec<Problem> =
+        sentences.into_iter().map(|sentence| Problem::new("workers", sentence).rule("BI97")).collect();
+    let workers: &[Uuid] = if let Body::VisitSeries(series) = &draft.body {
+        &series.workers
+    } else if let Body::Visit(visit) = &draft.body
+        && visit.called_off.is_none()
+        && visit.started_at.is_none()
+    {
+        &visit.workers
+    } else {
+        &[]
+    };
+    let line = app.store.read(|tx| store::people::line(tx, draft.subject))?;
+    if line.is_some_and(|line| care::safety::first_visit_alone(&line, workers)) {
+        let sentence = "The team has not met this person yet: two workers go to a first visit.";
+        warnings.push(Problem::new("workers", sentence).rule("4.4"));
+    }
+    Ok(warnings)
 }
 
 fn answers(

@@ -50,6 +50,9 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     if let Some(starts) = starts {
         problems.within("", plan::overlap_problems(app, request, now.id, starts, &visit)?);
     }
+    if visit.workers != now.visit.workers {
+        problems.within("", plan::alone_problem(request, &line, &visit.workers));
+    }
     let mut problems = problems.into_vec();
     if problems.is_empty() {
         match settled(append(app, request, vec![draft])?) {

@@ -232,6 +232,12 @@ pub(super) fn time(request: &Request, name: &str, problems: &mut Problems) -> Op
     problems.keep(name, moment::parse_time(request.field(name)))
 }
 
+/// The tick that sends one worker to somebody whom the team has never met (domain 4.4).
+pub(super) fn alone_field() -> Field {
+    Field::new(Kind::Checkboxes, "alone_ok", "A first visit by one worker")
+        .options([Choice::new("yes", "One worker is enough for this first visit")])
+}
+
 /// The tick that plans a visit although a worker is elsewhere at that time (BI97).
 pub(super) fn overlap_field() -> Field {
     Field::new(Kind::Checkboxes, "overlap_ok", "A worker is planned elsewhere at this time")

@@ -55,6 +55,7 @@ pub(crate) fn plan(app: &App, request: &Request) -> Result<Reply, PageError> {
     if let Some(starts) = starts {
         problems.within("", overlap_problems(app, request, id, starts, &visit)?);
     }
+    problems.within("", alone_problem(request, &line, &visit.workers));
     let mut problems = problems.into_vec();
     if problems.is_empty() {
         match settled(append(app, request, vec![draft])?) {
@@ -88,6 +89,9 @@ pub(super) fn fields(around: &Around<'_>, problems: &[Problem]) -> Vec<Field> {
     let mut fields = Vec::new();
     if asked("overlap_ok") {
         fields.push(form::overlap_field());
+    }
+    if asked("alone_ok") {
+        fields.push(form::alone_field());
     }
     fields.push(Field::new(Kind::Date, "day", "Day").hint("For example 27 11 2026."));
     fields.push(form::time_field("time", "Time"));
@@ -160,6 +164,19 @@ pub(super) fn overlap_problems(
         elsewhere::of_visit(app, request.actor()?, Itself { visit: id, series: None }, starts, visit)?;
     let problem = |sentence| CareProblem::new("overlap_ok", format!("{sentence} {ask}")).rule("BI97");
     Ok(sentences.into_iter().map(problem).collect())
+}
+
+/// Asks about one worker alone at the first visit to somebody, unless the tick is set: two go, as a rule
+/// of the house that no source has confirmed (domain 4.4, assumed).
+pub(super) fn alone_problem(request: &Request, line: &Line, workers: &[Uuid]) -> Option<CareProblem> {
+    let alone = care::safety::first_visit_alone(line, workers) && request.field("alone_ok").is_empty();
+    alone.then(|| {
+        let name = &line.who.name;
+        let sentence = format!(
+            "The team has not met {name} yet: choose a second worker, or tick \u{201c}One worker is enough for this first visit\u{201d}."
+        );
+        CareProblem::new("alone_ok", sentence).rule("4.4")
+    })
 }
 
 fn page(

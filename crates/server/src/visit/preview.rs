@@ -54,6 +54,7 @@ pub(super) fn or_record(
         "count": days.len(),
         "days": days,
         "clashes": clashes,
+        "alone": care::safety::first_visit_alone(line, &series.workers),
         "replaces": replaces.is_some(),
     });
     page_with(app, request, "visit/preview.html", context, problems)

@@ -129,7 +129,7 @@ fn is_planned(visit: &VisitNow) -> bool {
 }
 
 /// The visits of every worker of a team on a day.
-fn days(app: &App, team: Uuid, day: Date) -> Result<BTreeMap<Uuid, Vec<VisitNow>>, PageError> {
+pub(super) fn days(app: &App, team: Uuid, day: Date) -> Result<BTreeMap<Uuid, Vec<VisitNow>>, PageError> {
     let directory = app.store.directory();
     let workers: Vec<Uuid> = directory.workers(team, day).into_iter().map(|(id, _)| id).collect();
     let days = app.store.read(|tx| {
@@ -143,7 +143,7 @@ fn days(app: &App, team: Uuid, day: Date) -> Result<BTreeMap<Uuid, Vec<VisitNow>
 }
 
 /// Colleagues who are free for a visit, the best suited first, each with the reasons.
-fn free(
+pub(super) fn free(
     app: &App,
     asked: &DayOf,
     line: &Line,
@@ -242,7 +242,11 @@ pub(crate) fn take_over(app: &App, request: &Request) -> Result<Reply, PageError
     let day = moment::local_day(now.starts_at);
     let asked = DayOf::of(app, request, request.field("worker"), &day.to_string())?;
     let to = Uuid::try_parse(request.field("to")).map_err(|_| PageError::NotFound)?;
-    let onward = format!("{}&moved={}", asked.path(), now.id);
+    let onward = match Uuid::try_parse(request.field("late")) {
+        // Asked from the page of a visit that runs late.
+        Ok(late) => format!("/visits/{late}/late"),
+        Err(_) => format!("{}&moved={}", asked.path(), now.id),
+    };
     if now.visit.workers.contains(&to) && !now.visit.workers.contains(&asked.worker) {
         return Ok(Reply::To(onward));
     }

@@ -15,6 +15,8 @@ use uuid::Uuid;
 #[derive(Debug, Serialize)]
 pub(crate) struct Shown {
     pub(crate) id: Uuid,
+    /// The version it stands in, so that two taps are one.
+    pub(crate) version: u32,
     pub(crate) person: Uuid,
     pub(crate) name: String,
     /// The day it starts, ISO.
@@ -91,6 +93,7 @@ impl Shown {
         let ends = care::safety::expected_end(now);
         Shown {
             id: now.id,
+            version: now.version,
             person: now.person,
             name: line.who.name.clone(),
             day: day.to_string(),

@@ -1,5 +1,6 @@
 //! Visits through the router: planned, moved, called off; `series` beside this has the recurring ones.
 
+mod late;
 mod replan;
 mod series;
 
@@ -26,6 +27,7 @@ fn filled<'a>(test: &TestApp, changes: &[(&'a str, String)]) -> Vec<(&'a str, St
         ("place", "A01".to_owned()),
         ("purposes", "medicines".to_owned()),
         ("workers", test.staff("nurse").to_string()),
+        ("alone_ok", "yes".to_owned()),
     ];
     for (name, value) in changes {
         form.retain(|(key, _)| key != name);
@@ -350,4 +352,28 @@ fn ac03_another_teams_person_visit_and_series_are_not_found() {
     }
     let foreign = format!("/people/{}/visit-series?from_series={id}", test.bartek);
     assert_eq!(test.get("nurse", &foreign).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn r4_4_a_first_visit_by_one_worker_is_asked_about() {
+    let test = TestApp::new();
+    let asked = plan(&test, &[("alone_ok", "")]);
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        asked.errors(),
+        [
+            "The team has not met Anna O'Brien yet: choose a second worker, or tick \u{201c}One worker is enough for this first visit\u{201d}. (4.4)"
+        ]
+    );
+    assert_eq!(asked.texts("[for='alone_ok']"), ["One worker is enough for this first visit"]);
+    led_to(&plan(&test, &[]));
+    let visit = serde_json::json!({
+        "id": Uuid::now_v7(), "subject": test.anna, "happened_at": "2026-11-20T10:00:00Z", "from_version": 0, "kind": "visit",
+        "body": { "workers": [test.staff("nurse")], "minutes": 45, "place": "A01", "purposes": ["engagement"] },
+    });
+    let told = test.api("nurse", axum::http::Method::POST, "/api/v1/entries", Some(visit.to_string())).json();
+    assert!(told["warnings"].to_string().contains("two workers go to a first visit"), "{told}");
+    let met = test.contact("nurse", care::codes::outcome::Outcome::Seen, Some(30));
+    test.record("nurse", vec![test.draft(test.anna, "2026-11-18T08:30:00Z", Body::Contact(met))]);
+    led_to(&plan(&test, &[("alone_ok", ""), ("time", "4pm")]));
 }
