@@ -267,6 +267,15 @@ impl TestApp {
         (token, csrf)
     }
 
+    /// The team has met these people this morning.
+    pub(crate) fn has_met(&self, people: &[Uuid]) {
+        let met = || self.contact("doctor", care::codes::outcome::Outcome::Seen, Some(1));
+        let at = |minute: usize| format!("2026-11-18T08:{minute:02}:00Z");
+        let drafts = people.iter().enumerate();
+        let drafts = drafts.map(|(i, person)| self.draft(*person, &at(2 * i), EntryBody::Contact(met())));
+        self.record("doctor", drafts.collect());
+    }
+
     /// Moves the clock to another moment; everybody signs in anew, since a session ends when nothing is done.
     pub(crate) fn later(&self, at: &str) {
         self.clock.set(at.parse().unwrap());

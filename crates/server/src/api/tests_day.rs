@@ -27,6 +27,7 @@ fn entry(id: Uuid, kind: &str, subject: Uuid, body: &Value) -> Value {
 #[test]
 fn bi97_a_visit_by_somebody_known_already_is_compared_before_it_is_answered() {
     let test = TestApp::new();
+    test.has_met(&[test.anna, test.bartek]);
     let me = get(&test, "nurse", "/api/v1/me");
     assert_eq!(me["staff"], json!(test.staff("nurse")), "{me}");
     let plan = |person: Uuid| {

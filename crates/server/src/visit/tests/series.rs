@@ -188,6 +188,7 @@ fn a_series_that_has_not_begun_is_replaced_whole() {
 #[test]
 fn bi97_the_api_says_in_its_answer_who_is_planned_elsewhere() {
     let test = TestApp::new();
+    test.has_met(&[test.anna, test.bartek]);
     led_to(&super::plan(&test, &[]));
     let visit = |id: Uuid, at: &str| {
         let body = serde_json::json!({ "workers": [test.staff("nurse")], "minutes": 30, "place": "A01", "purposes": ["medicines"] });
