@@ -28,7 +28,7 @@ use crate::entry::{Body, Entry};
 pub use assessed::{AssessmentNow, ScreeningNow, SessionNow};
 pub use lately::Lately;
 pub use parts::{
-    DecidedNow, DecisionNow, EpisodeNow, EventNow, ForMdt, InjectionNow, LegalNow, Missed, NamedNow,
+    DecidedNow, DecisionNow, EpisodeNow, EventNow, ForMdt, HomeNow, InjectionNow, LegalNow, Missed, NamedNow,
     OpenAction, Recent, ReferralNow, SafetyNow, SaidNow, Seen, StayNow, StepDone, TierNow, WaitingNow, Who,
 };
 pub use relation::Relation;

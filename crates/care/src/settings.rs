@@ -1,6 +1,8 @@
 //! The one place of numbers that a team may change. Each says where it comes from; those marked
 //! *assumed* are our defaults and no source has confirmed them.
 
+pub mod planning;
+
 use crate::access::Role;
 use crate::codes::purpose::Purpose;
 use crate::entry::tier::{TierName, TierPlan};

@@ -4,10 +4,12 @@
 mod cost;
 mod day;
 mod joint;
+mod part;
 
 use std::fmt;
 
 pub use cost::Cost;
+pub use part::{idle, sound_part};
 
 use crate::plan::{Plan, Planned};
 use crate::problem::{Person, Problem, Visit, Wish, Worker};

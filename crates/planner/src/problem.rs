@@ -343,6 +343,21 @@ pub struct Partner {
     pub hours: Vec<(usize, i32, i32)>,
 }
 
+/// Stretches of time in order, with those that touch made one: as a problem wants its windows and hours.
+#[must_use]
+pub fn joined(windows: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut all = windows.to_vec();
+    all.sort_unstable();
+    let mut joined: Vec<(i32, i32)> = Vec::new();
+    for (start, end) in all {
+        match joined.last_mut() {
+            Some(last) if start <= last.1 + 1 => last.1 = last.1.max(end),
+            Some(_) | None => joined.push((start, end)),
+        }
+    }
+    joined
+}
+
 /// A visit that may not move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lock {

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{
     Event, Lock, Person, Place, Priority, Problem, Protected, Rest, Shift, Table, Visit, Weights, Wish,
-    Worker,
+    Worker, joined,
 };
 
 /// The name of the format of a problem.
@@ -405,7 +405,7 @@ impl Reader {
             if !(0.0..=1e7).contains(&one.penalty) {
                 self.fault("visits.places.penalty", id, "must be from 0 to 10,000,000");
             }
-            places.push(Place { place: one.loc, penalty: one.penalty, hours: sorted(&one.hours) });
+            places.push(Place { place: one.loc, penalty: one.penalty, hours: joined(&one.hours) });
         }
         if places.is_empty() {
             self.fault("visits.places", id, "has no place");
@@ -421,7 +421,7 @@ impl Reader {
             staff: look("visits.locked.staff", &one.staff),
             place: one.loc.or(raw.places.first().map(|place| place.loc)).unwrap_or_default(),
         });
-        let (mut days, mut windows) = (raw.days.clone(), sorted(&raw.windows));
+        let (mut days, mut windows) = (raw.days.clone(), joined(&raw.windows));
         if let Some(agreed) = &raw.agreed {
             self.day("visits.agreed.day", id, agreed.day);
             self.stretch("visits.agreed", id, (agreed.start, agreed.start));
@@ -449,20 +449,6 @@ impl Reader {
             partner: None,
         }
     }
-}
-
-/// In order, with what overlaps made one.
-fn sorted(windows: &[(i32, i32)]) -> Vec<(i32, i32)> {
-    let mut all = windows.to_vec();
-    all.sort_unstable();
-    let mut joined: Vec<(i32, i32)> = Vec::new();
-    for (start, end) in all {
-        match joined.last_mut() {
-            Some(last) if start <= last.1 + 1 => last.1 = last.1.max(end),
-            Some(_) | None => joined.push((start, end)),
-        }
-    }
-    joined
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod testing;
 mod tier;
 mod today;
 mod visit;
+pub mod week;
 
 pub use app::{App, Config};
 pub use clock::Clock;

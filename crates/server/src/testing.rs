@@ -306,6 +306,7 @@ impl TestApp {
                     phone: None,
                     also_accepts: Vec::new(),
                     routes: None,
+                    planning: Default::default(),
                     closed_on: None,
                 }),
             ));
@@ -351,6 +352,7 @@ impl TestApp {
                 caseload_most: None,
                 specialist_minutes: None,
                 away: Vec::new(),
+                planning: Default::default(),
             }),
         )
     }

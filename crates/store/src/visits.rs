@@ -89,6 +89,28 @@ pub fn of_team(tx: &mut Tx, team: Uuid, from: Timestamp, to: Timestamp) -> Resul
     )
 }
 
+/// The visits of these workers from one day to another, both included, in whatever team, in order.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn of_workers(
+    tx: &mut Tx,
+    workers: &[Uuid],
+    (from, to): (Date, Date),
+) -> Result<Vec<VisitNow>, StoreError> {
+    if workers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Value<'_>> = params![from, to].into();
+    let places = crate::db::placeholders(values.len() + 1, workers.len());
+    values.extend(workers.iter().map(|worker| Value::from(*worker)));
+    let rest = format!(
+        "WHERE v.id IN (SELECT w.visit FROM visit_worker w WHERE w.day >= $1 AND w.day <= $2
+           AND w.worker IN ({places})) ORDER BY v.starts_at, v.id"
+    );
+    all(tx, &rest, &values)
+}
+
 /// The visits of a team that have no outcome yet, within a time, in order.
 ///
 /// # Errors

@@ -218,6 +218,7 @@ impl Now<'_> {
             note: Some("Decided at the MDT: cooking and shopping on a budget".to_owned()),
             two_person: false,
             place_override: None,
+            agreed: false,
         };
         let planned: Vec<VisitNow> =
             self.visits.iter().filter(|v| v.visit.workers.contains(&worker.id)).cloned().collect();

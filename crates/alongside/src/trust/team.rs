@@ -6,6 +6,7 @@ use care::access::{Actor, Role};
 use care::entry::organisation::{
     Away, Membership, Organisation, Patch, Routes, Staff, Team as TeamEntry, WorkDay,
 };
+use care::entry::planning::WorkerPlanning;
 use care::entry::{Body, Kind};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -254,6 +255,7 @@ fn team_entry(dice: &mut Dice, trust: Uuid, i: usize) -> TeamEntry {
             advocacy: "Brackenmouth Advocacy (invented), 01632 960188, weekdays 9am to 5pm".to_owned(),
             complaints: "01632 960189, 2 Lantern Street, Brackenmouth".to_owned(),
         }),
+        planning: Default::default(),
         closed_on: None,
     }
 }
@@ -310,6 +312,7 @@ fn engage(
         caseload_most: None,
         specialist_minutes: specialist(post),
         away: away(world, post, day),
+        planning: WorkerPlanning::default(),
     };
     put_document(world, &world.system.clone(), at, id, Body::Staff(entry.clone()));
     let place = world.workers.len();

@@ -74,6 +74,7 @@ impl Case {
             note: self.dice.chance(0.3).then(|| words::one_of(&mut self.dice, &self.face, "next_action")),
             two_person: two && workers.len() == 2,
             place_override: None,
+            agreed: false,
         };
         let agreed = super::at(day, 16 * 60);
         let Some(id) = self.put(world, writer, (agreed, agreed), Body::VisitSeries(series.clone())) else {
@@ -192,6 +193,7 @@ impl Case {
             postponed: None,
             place_override: None,
             late: None,
+            agreed: false,
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);
         let starts = super::at(on, i32::from(at));

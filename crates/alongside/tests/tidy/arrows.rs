@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("exchange", &["care"]),
     ("floor", &[]),
     ("planner", &[]),
-    ("server", &["care", "exchange", "store"]),
+    ("server", &["care", "exchange", "planner", "store"]),
     ("store", &["care"]),
 ];
 

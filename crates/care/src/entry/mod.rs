@@ -16,6 +16,7 @@ pub mod handover;
 pub mod mdt;
 pub mod organisation;
 pub mod person;
+pub mod planning;
 pub mod promise;
 pub mod referral;
 pub mod safety;

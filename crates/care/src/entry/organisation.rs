@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::person::needed;
+use super::planning::{TeamPlanning, WorkerPlanning};
 use crate::access::Role;
 use crate::entry::referral::Source;
 use crate::problem::{Problem, Problems};
@@ -68,6 +69,9 @@ pub struct Team {
     /// What letters say about the Patient Advice and Liaison Service, advocacy and complaints (R08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routes: Option<Routes>,
+    /// Base, places, meetings and weights of the visiting schedule.
+    #[serde(default, skip_serializing_if = "TeamPlanning::is_empty")]
+    pub planning: TeamPlanning,
     /// The day the team closed; N8 asks that nobody is left in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<Date>,
@@ -118,6 +122,7 @@ impl Team {
             "also_accepts",
             "Only wards and GPs can be taken in addition: the person, family and friends raise a concern.",
         );
+        self.planning.check(&mut problems);
         if let Some(routes) = &self.routes {
             for (field, text) in
                 [("pals", &routes.pals), ("advocacy", &routes.advocacy), ("complaints", &routes.complaints)]
@@ -171,6 +176,9 @@ pub struct Staff {
     /// Leave and other times away, so that somebody covers (C03).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<Away>,
+    /// How the worker travels and what the visiting schedule keeps for them.
+    #[serde(default, skip_serializing_if = "WorkerPlanning::is_empty")]
+    pub planning: WorkerPlanning,
 }
 
 /// A time away from work. Why is not asked: it is the worker's own.
@@ -244,6 +252,7 @@ impl Staff {
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
         name(&mut problems, "name", &self.name);
+        self.planning.check(&mut problems);
         for (i, away) in self.away.iter().enumerate() {
             problems.require(
                 away.from <= away.until,

@@ -35,6 +35,9 @@ pub struct Visit {
     /// Two workers, never one.
     #[serde(default)]
     pub two_person: bool,
+    /// Day and time are agreed with the person: planning keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub agreed: bool,
     /// The series this visit belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<Uuid>,
@@ -245,6 +248,9 @@ pub struct VisitSeries {
     /// Two workers, never one.
     #[serde(default)]
     pub two_person: bool,
+    /// Day and time are agreed with the person: planning keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub agreed: bool,
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
@@ -298,6 +304,7 @@ impl VisitSeries {
             postponed: None,
             place_override: self.place_override.clone(),
             late: None,
+            agreed: self.agreed,
         }
     }
 

@@ -275,6 +275,7 @@ impl Placement {
                 .filter(|before| before.place == self.place)
                 .and_then(|before| before.place_override.clone()),
             late: before.and_then(|before| before.late.clone()),
+            agreed: before.is_some_and(|before| before.agreed),
         }
     }
 

@@ -11,10 +11,14 @@ use crate::entry::contact::With;
 use crate::entry::decision::Decision;
 use crate::entry::episode::WishOutcome;
 use crate::entry::event::EventKind;
-use crate::entry::person::{Person, Phone};
+use crate::entry::person::{Person, Phone, Place};
 use crate::entry::referral::Source;
 use crate::entry::tier::TierName;
 use crate::moment::PartialDate;
+use crate::travel::Point;
+
+/// Code of English among the languages.
+const ENGLISH: &str = "en";
 
 /// Who the person is, as far as lists need it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,6 +44,12 @@ pub struct Who {
     /// Interpreter needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
+    /// Language spoken at home, when it is not English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Where the main address is, as far as known, for the visiting schedule.
+    #[serde(skip_serializing_if = "HomeNow::is_empty")]
+    pub home: HomeNow,
     /// The first telephone number that may be rung.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -392,6 +402,36 @@ pub struct WaitingNow {
     pub seq: i64,
 }
 
+/// Where the main address is, for the visiting schedule. A withheld one is on no map (BI58).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HomeNow {
+    /// Coordinates as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub point: Option<Point>,
+    /// Postcode without its space, for a table that the trust loads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// No fixed abode: the coordinates are where to look for the person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_fixed_abode: bool,
+}
+
+impl HomeNow {
+    fn is_empty(&self) -> bool {
+        *self == HomeNow::default()
+    }
+
+    fn of(place: &Place) -> HomeNow {
+        let postcode = place.postcode.as_ref().filter(|_| !place.no_fixed_abode);
+        HomeNow {
+            point: place.point(),
+            postcode: postcode.map(|code| code.replace(' ', "")),
+            no_fixed_abode: place.no_fixed_abode,
+        }
+    }
+}
+
 impl Who {
     /// The address as a list may show it.
     #[must_use]
@@ -420,6 +460,8 @@ impl Who {
             gender: person.gender.clone(),
             pronouns: person.pronouns.clone(),
             interpreter: person.interpreter.clone(),
+            language: person.language.clone().filter(|code| code != ENGLISH),
+            home: person.places.first().map(HomeNow::of).unwrap_or_default(),
             phone: person.ring().map(|p| p.number.clone()),
             phone_caution: person.ring().and_then(Phone::caution),
             address,

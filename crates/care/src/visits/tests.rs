@@ -23,6 +23,7 @@ fn visit(starts: &str, minutes: u16) -> VisitNow {
             postponed: None,
             place_override: None,
             late: None,
+            agreed: false,
         },
         outcome: None,
     }

@@ -252,6 +252,7 @@ fn visit(when: &str) -> VisitNow {
             postponed: None,
             place_override: None,
             late: None,
+            agreed: false,
         },
         outcome: None,
     }

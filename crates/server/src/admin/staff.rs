@@ -238,6 +238,7 @@ fn empty() -> Staff {
         caseload_most: None,
         specialist_minutes: None,
         away: Vec::new(),
+        planning: Default::default(),
     }
 }
 

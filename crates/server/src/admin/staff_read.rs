@@ -79,6 +79,7 @@ pub(super) fn read(
         caseload_most,
         specialist_minutes,
         away,
+        planning: old.planning.clone(),
     }
 }
 

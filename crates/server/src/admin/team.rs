@@ -133,6 +133,7 @@ fn empty(organisation: Uuid) -> Team {
         phone: None,
         also_accepts: Vec::new(),
         routes: None,
+        planning: Default::default(),
         closed_on: None,
     }
 }

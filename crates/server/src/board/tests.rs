@@ -63,6 +63,7 @@ fn visit(test: &TestApp) -> Visit {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     }
 }
 

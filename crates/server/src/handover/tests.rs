@@ -204,6 +204,7 @@ fn the_end_shows_the_day_and_what_it_lacks() {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     };
     let nobody = Visit { workers: Vec::new(), ..visit.clone() };
     test.record(

@@ -49,6 +49,7 @@ fn busy() -> TestApp {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     };
     let drafts = vec![
         test.draft(test.anna, "2026-10-20T09:00:00Z", Body::Tier(tier)),

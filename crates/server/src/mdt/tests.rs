@@ -63,6 +63,7 @@ fn a_visit(test: &TestApp) -> Visit {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     }
 }
 

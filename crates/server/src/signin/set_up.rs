@@ -104,6 +104,7 @@ fn documents(request: &Request) -> (Organisation, Staff) {
         caseload_most: None,
         specialist_minutes: None,
         away: Vec::new(),
+        planning: Default::default(),
     };
     (organisation, staff)
 }

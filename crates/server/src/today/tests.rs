@@ -26,6 +26,7 @@ fn plan(test: &TestApp, workers: &[&str]) -> Visit {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     }
 }
 

@@ -146,6 +146,9 @@ fn filled(mut view: Form, now: &VisitNow) -> Form {
     if visit.two_person {
         plan::set(&mut view, "two_person", |f| f.values = vec!["yes".to_owned()]);
     }
+    if visit.agreed {
+        plan::set(&mut view, "agreed", |f| f.values = vec!["yes".to_owned()]);
+    }
     view
 }
 

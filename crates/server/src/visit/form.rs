@@ -33,6 +33,7 @@ pub(super) struct Common {
     pub(super) purposes: Vec<Purpose>,
     pub(super) note: Option<String>,
     pub(super) two_person: bool,
+    pub(super) agreed: bool,
     pub(super) place_override: Option<String>,
 }
 
@@ -51,6 +52,7 @@ impl Common {
             purposes: request.fields("purposes").into_iter().filter_map(purpose).collect(),
             note: words("note"),
             two_person: !request.field("two_person").is_empty(),
+            agreed: !request.field("agreed").is_empty(),
             place_override: words("place_override"),
         }
     }
@@ -93,6 +95,9 @@ pub(super) fn common(around: &Around<'_>) -> Vec<Field> {
         workers(around),
         Field::new(Kind::Checkboxes, "two_person", "Two workers")
             .options([Choice::new("yes", "This visit needs two workers")]),
+        Field::new(Kind::Checkboxes, "agreed", "Agreed with the person")
+            .hint("Planning the week may move a visit that is not agreed.")
+            .options([Choice::new("yes", "Day and time are agreed with the person")]),
     ]);
     fields
 }

@@ -138,6 +138,7 @@ pub(super) fn visit(request: &Request, now: Option<&Visit>) -> Visit {
         purposes: sent.purposes,
         note: sent.note,
         two_person: sent.two_person,
+        agreed: sent.agreed,
         series: now.and_then(|visit| visit.series),
         started_at: now.and_then(|visit| visit.started_at),
         ended_at: now.and_then(|visit| visit.ended_at),

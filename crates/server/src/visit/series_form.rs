@@ -132,6 +132,7 @@ fn sent(app: &App, request: &Request, problems: &mut Problems) -> VisitSeries {
         purposes: common.purposes,
         note: common.note,
         two_person: common.two_person,
+        agreed: common.agreed,
         place_override: common.place_override,
     }
 }
@@ -187,6 +188,9 @@ fn fill(view: &mut Form, app: &App, pattern: &VisitSeries) {
     set(view, "workers", |f| f.values = pattern.workers.iter().map(ToString::to_string).collect());
     if pattern.two_person {
         set(view, "two_person", |f| f.values = vec!["yes".to_owned()]);
+    }
+    if pattern.agreed {
+        set(view, "agreed", |f| f.values = vec!["yes".to_owned()]);
     }
 }
 

@@ -219,6 +219,7 @@ pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> V
         ("Note", visit.note.clone().unwrap_or_default()),
         ("Who goes", if names.is_empty() { "Nobody chosen yet".to_owned() } else { names.join(" and ") }),
         ("Two workers needed", if visit.two_person { "Yes".to_owned() } else { String::new() }),
+        ("Agreed with the person", if visit.agreed { "Yes, day and time".to_owned() } else { String::new() }),
         ("Started", visit.started_at.map(time).unwrap_or_default()),
         ("Ended", visit.ended_at.map(time).unwrap_or_default()),
         ("Running late", visit.late.as_ref().map(late_words).unwrap_or_default()),

@@ -35,6 +35,7 @@ fn staff(role: Role, memberships: Vec<Membership>) -> Staff {
         caseload_most: None,
         specialist_minutes: None,
         away: Vec::new(),
+        planning: Default::default(),
     }
 }
 

@@ -40,6 +40,7 @@ fn series() -> VisitSeries {
         note: None,
         two_person: false,
         place_override: None,
+        agreed: false,
     }
 }
 

@@ -123,6 +123,7 @@ fn visit(test: &TestApp, at: &str, change: impl Fn(&mut Visit)) -> Uuid {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     };
     change(&mut visit);
     let draft = test.draft(test.anna, at, Body::Visit(visit));

@@ -26,6 +26,7 @@ fn visit(test: &TestApp, person: Uuid, at: &str, login: &str) -> Uuid {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     };
     let draft = test.draft(person, at, Body::Visit(visit));
     let id = draft.id;
