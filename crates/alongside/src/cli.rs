@@ -79,13 +79,18 @@ Example:
 
 Exit status 0 when nothing differs, 1 with a line for each difference.")]
     Verify(Place),
-    /// Plan the visits of a file: aot-plan/1, or VRPLIB with time windows
+    /// Plan the visits of a file, aot-plan/1 or VRPLIB with time windows, or a week of a record
     #[command(after_help = "\
 Examples:
   alongside plan --in week.json --out plan.json --seconds 20
   alongside plan --in week.json --out plan.json --iterations 500000 --seed 7 --threads 2
   alongside plan --in week.json --out new.json --warm plan.json --now 2:11:30 --seconds 1 --explain
 
+  alongside plan --data /srv/alongside --week 2026-11-23 --out plan.json --needs problem.json --seconds 30
+  alongside plan --data /srv/alongside --week 2026-11-23 --team 'Outreach east' --out plan.json
+
+A week of a record is planned for all its teams in one run, or for those named; it only reads. --needs writes
+what was asked as aot-plan/1.
 With iterations alone the same file and seed give the same plan on any machine. Seconds are of each thread's
 own work. The rules and the cost are in docs/planning.md.
 Exit status 0 when a plan that keeps every rule was written, 1 when there is none, 2 when a file has faults.")]
@@ -116,6 +121,25 @@ Examples:
 The columns are listed in docs/operating/import.md. Importing the same file again does no harm.
 Exit status 0 when every row was taken, 1 with a line for each fault.")]
     Caseload(Caseload),
+    /// Coordinates of postcodes from a CSV file, all of it or nothing
+    #[command(after_help = "\
+Example:
+  alongside import postcodes postcodes.csv --data /srv/alongside
+
+The columns are postcode, latitude and longitude. The table takes the place of the one before; it is no part of the
+record (docs/decisions/0009).
+Exit status 0 when it was loaded, 1 with a line for each fault.")]
+    Postcodes(Postcodes),
+}
+
+/// Options of `import postcodes`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Postcodes {
+    /// The table
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 /// Options of `import caseload`.
@@ -157,8 +181,22 @@ pub(crate) enum Dates {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Planning {
     /// The problem
-    #[arg(long, value_name = "FILE")]
-    pub(crate) r#in: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "week", conflicts_with = "week")]
+    pub(crate) r#in: Option<PathBuf>,
+    /// Plan a week of a record instead: its Monday
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["warm"])]
+    pub(crate) week: Option<jiff::civil::Date>,
+    /// Only these teams, by name
+    #[arg(long, value_name = "NAME", requires = "week")]
+    pub(crate) team: Vec<String>,
+    /// Also write what was asked, as aot-plan/1
+    #[arg(long, value_name = "FILE", requires = "week")]
+    pub(crate) needs: Option<PathBuf>,
+    /// The moment from which visits may still change [default: the clock]
+    #[arg(long, value_name = "TIME", requires = "week", value_parser = moment)]
+    pub(crate) at: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) place: Place,
     /// The plan to write
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

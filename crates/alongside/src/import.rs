@@ -1,5 +1,5 @@
 //! `import caseload`: the file of the page's import, from the command line. The rules, the access and
-//! the report are the page's own.
+//! the report are the page's own. `import postcodes`: a table of places beside the record.
 
 use care::access::{Activity, Actor};
 use exchange::caseload::{DateOrder, Encoding, Options};
@@ -7,7 +7,7 @@ use server::import::{Became, Import, Report};
 use store::{Store, accounts};
 use uuid::Uuid;
 
-use crate::cli::{Caseload, Dates};
+use crate::cli::{Caseload, Dates, Postcodes};
 use crate::config::{Config, must_exist};
 use crate::failure::Failure;
 use crate::progress::{Progress, say};
@@ -91,4 +91,30 @@ fn print(report: &Report) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// Loads a table of postcodes in the place of the one before: all of it, or nothing.
+pub(crate) fn postcodes(options: &Postcodes, config: &Config) -> Result<(), Failure> {
+    let bytes = std::fs::read(&options.file)
+        .map_err(|e| Failure::WrongUse(format!("{} cannot be read: {e}.", options.file.display())))?;
+    let target = config.target(&options.place)?;
+    must_exist(&target)?;
+    let places = match exchange::postcodes::read(&bytes) {
+        Ok(places) => places,
+        Err(faults) => return refused(&faults),
+    };
+    let count = places.len();
+    Store::open(&target)?.write(move |tx| store::postcodes::replace(tx, &places))?;
+    say(&format!("Postcodes loaded: {count}."))
+}
+
+fn refused(faults: &[exchange::postcodes::Fault]) -> Result<(), Failure> {
+    for fault in faults {
+        let cell = match fault.column {
+            "" => String::new(),
+            column => format!(", {column} \u{201c}{}\u{201d}", fault.value),
+        };
+        say(&format!("line {}{cell}: {}", fault.line, fault.sentence))?;
+    }
+    Err(Failure::Refused("Nothing was loaded; the table before stays.".to_owned()))
 }

@@ -47,9 +47,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(&options, &config),
         Command::Token(options) => token::run(&options, &config),
         Command::Import(cli::Import::Caseload(options)) => import::caseload(&options, &config),
+        Command::Import(cli::Import::Postcodes(options)) => import::postcodes(&options, &config),
         Command::Rebuild(place) => upkeep::rebuild(&place, &config),
         Command::Verify(place) => upkeep::verify(&place, &config),
-        Command::Plan(options) => plan::run(&options),
+        Command::Plan(options) => plan::run(&options, &config),
         Command::Backup(options) => upkeep::backup(&options, &config),
         Command::Restore(options) => upkeep::restore(&options),
     }

@@ -1,6 +1,8 @@
 //! `plan`: reads a problem of visits, searches, and writes the plan the checker has passed; Ctrl-C
 //! ends the search, not the work. The rules and the search are the planner's.
 
+mod week;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use planner::{Baseline, Budget, Outcome, Plan, Problem, Progress as Seen, Search, Stop, Warm};
 
 use crate::cli::Planning;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::progress::{Progress, say};
 
@@ -16,19 +19,43 @@ const STOPPED: i32 = 130;
 /// Seconds of work when nothing else is said.
 const SECONDS: f64 = 10.0;
 
-/// Plans a file.
-pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
+/// Plans a file, or a week of a record.
+pub(crate) fn run(options: &Planning, config: &Config) -> Result<(), Failure> {
     let enough = interrupted()?;
-    let text = text(&options.r#in)?;
-    let problem = planner::read::any(&text).map_err(|faults| wrong(&options.r#in, &faults))?;
+    match (&options.r#in, options.week) {
+        (_, Some(monday)) => week::run(options, monday, config, &enough),
+        (Some(path), None) => file(options, path, &enough),
+        (None, None) => Err(Failure::WrongUse("Say what to plan: --in FILE or --week DATE.".to_owned())),
+    }
+}
+
+fn file(options: &Planning, path: &Path, enough: &AtomicBool) -> Result<(), Failure> {
+    let text = text(path)?;
+    let problem = planner::read::any(&text).map_err(|faults| wrong(path, &faults))?;
     let warm = warm(options, &problem)?;
+    let outcome = search(options, &problem, &warm, enough)?;
+    std::fs::write(&options.out, planner::read::written(&text, &problem, &outcome.plan))?;
+    report(&outcome)?;
+    if options.explain {
+        explain(&problem, &outcome, &warm)?;
+    }
+    Ok(())
+}
+
+/// Searches, with a line of progress; only a plan that keeps every rule comes back.
+fn search(
+    options: &Planning,
+    problem: &Problem,
+    warm: &Warm,
+    enough: &AtomicBool,
+) -> Result<Outcome, Failure> {
     let seconds = match (options.seconds, options.iterations) {
         (None, None) => Some(SECONDS),
         (seconds, _) => seconds,
     };
     let budget = Budget { rounds: options.iterations, seconds, clock: Some(work) };
     let threads = usize::from(options.threads);
-    let search = Search { problem: &problem, seed: options.seed, threads, budget, warm: warm.clone() };
+    let search = Search { problem, seed: options.seed, threads, budget, warm: warm.clone() };
     let progress = Progress::new("Planning");
     let outcome = search.run(&mut |seen| {
         show(&progress, seen);
@@ -40,12 +67,7 @@ pub(crate) fn run(options: &Planning) -> Result<(), Failure> {
         let what = format!("No plan was written: what is fixed breaks {first} (and {more} more).");
         return Err(Failure::Refused(what));
     }
-    std::fs::write(&options.out, planner::read::written(&text, &problem, &outcome.plan))?;
-    report(&outcome)?;
-    if options.explain {
-        explain(&problem, &outcome, &warm)?;
-    }
-    Ok(())
+    Ok(outcome)
 }
 
 /// Whether somebody has pressed Ctrl-C: then the best plan so far will do. At the second time all ends.

@@ -198,3 +198,36 @@ fn a_search_that_is_stopped_writes_its_best_plan() {
     assert_eq!(planning.wait().unwrap().code(), Some(0));
     assert!(std::fs::read_to_string(&out).unwrap().contains("aot-plan-solution/1"));
 }
+
+#[test]
+fn a_week_of_a_record_is_planned_and_the_record_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (plan, needs) = (file("plan.json"), file("needs.json"));
+    let week = ["plan", "--data", &data, "--week", "2026-11-23", "--at", "2026-11-18T11:30", "--out", &plan];
+    let brief = ["--iterations", "500"];
+    let before = std::fs::read(folder.path().join("trust/alongside.db")).unwrap();
+    check(&[&week[..], &brief, &["--needs", &needs]].concat(), 0, "teams: 1, workers: ");
+    check(&["plan", "--in", &needs, "--out", &file("again.json"), "--iterations", "500"], 0, "left out");
+    assert_eq!(before, std::fs::read(folder.path().join("trust/alongside.db")).unwrap());
+    check(&[&week[..], &["--team", "nobody"]].concat(), 2, "There is no team");
+    check(&["plan", "--data", &data, "--week", "2026-11-24", "--out", &plan], 2, "is no Monday");
+    check(&["plan", "--out", &plan], 2, "--in");
+    check(&[&week[..], &["--in", &needs]].concat(), 2, "cannot be used with");
+}
+
+#[test]
+fn postcodes_are_loaded_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = trust(folder.path());
+    let file = folder.path().join("postcodes.csv");
+    let import = ["import", "postcodes", file.to_str().unwrap(), "--data", &data];
+    let head = "postcode,latitude,longitude\n";
+    std::fs::write(&file, format!("{head}B99 1AA,52.5,-1.9\nB99 1AB,52.6,-1.8\n")).unwrap();
+    check(&import, 0, "Postcodes loaded: 2.");
+    std::fs::write(&file, format!("{head}B99 1AC,52.5,-1.9\nB99 1AD,north,-1.8\n")).unwrap();
+    check(&import, 1, "line 3, latitude \u{201c}north\u{201d}");
+    check(&import, 1, "Nothing was loaded");
+    check(&["verify", "--data", &data], 0, "");
+}

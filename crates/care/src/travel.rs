@@ -78,15 +78,8 @@ impl Point {
     /// Which of the two does not fit and what to do; the field is "latitude" or "longitude".
     pub fn parse(latitude: &str, longitude: &str) -> Result<Point, Vec<Problem>> {
         let mut problems = Problems::default();
-        let mut read = |field: &str, text: &str, range| match degrees(text, range) {
-            Ok(value) => value,
-            Err(sentence) => {
-                problems.add(Problem::new(field, sentence));
-                0
-            }
-        };
-        let latitude_millionths = read("latitude", latitude, settings::LATITUDE);
-        let longitude_millionths = read("longitude", longitude, settings::LONGITUDE);
+        let latitude_millionths = problems.keep("latitude", self::latitude(latitude)).unwrap_or_default();
+        let longitude_millionths = problems.keep("longitude", self::longitude(longitude)).unwrap_or_default();
         let problems = problems.into_vec();
         if problems.is_empty() {
             Ok(Point { latitude_millionths, longitude_millionths })
@@ -131,15 +124,34 @@ impl Point {
     /// The two numbers as somebody types them.
     #[must_use]
     pub fn typed(self) -> (String, String) {
-        let text = |millionths: i64| {
-            let sign = if millionths < 0 { "-" } else { "" };
-            let (whole, rest) = (millionths.abs() / 1_000_000, millionths.abs() % 1_000_000);
-            let text = format!("{sign}{whole}.{rest:06}");
-            let short = text.trim_end_matches('0');
-            short.strip_suffix('.').unwrap_or(short).to_owned()
-        };
-        (text(self.latitude_millionths), text(self.longitude_millionths))
+        (typed(self.latitude_millionths), typed(self.longitude_millionths))
     }
+}
+
+/// Degrees north as typed, in millionths.
+///
+/// # Errors
+/// One sentence that says what to do.
+pub fn latitude(text: &str) -> Result<i64, String> {
+    degrees(text, settings::LATITUDE)
+}
+
+/// Degrees east as typed, in millionths.
+///
+/// # Errors
+/// One sentence that says what to do.
+pub fn longitude(text: &str) -> Result<i64, String> {
+    degrees(text, settings::LONGITUDE)
+}
+
+/// Millionths of a degree as somebody types degrees.
+#[must_use]
+pub fn typed(millionths: i64) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let (whole, rest) = (millionths.abs() / 1_000_000, millionths.abs() % 1_000_000);
+    let text = format!("{sign}{whole}.{rest:06}");
+    let short = text.trim_end_matches('0');
+    short.strip_suffix('.').unwrap_or(short).to_owned()
 }
 
 /// Degrees as typed, in millionths, within whole degrees.

@@ -11,6 +11,7 @@ pub mod problem;
 pub mod read;
 pub mod search;
 pub mod vrplib;
+mod write;
 
 pub use check::{Baseline, Broken, Cost, Report, check};
 pub use plan::{Plan, Planned};

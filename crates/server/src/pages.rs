@@ -262,6 +262,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/referrals/{id}/documents/{document}", May(A::TakeIn), api::content),
     get("/api/v1/concerns", May(A::TakeIn), api::concerns),
     get("/api/v1/teams", May(A::SignedIn), api::teams),
+    get("/api/v1/teams/{id}/needs", May(A::ReadRecord), api::needs),
     get("/api/v1/staff", May(A::SignedIn), api::staff),
     get("/api/v1/me", May(A::SignedIn), api::me),
     get("/api/v1/kinds", May(A::SignedIn), api::kinds),

@@ -20,6 +20,7 @@ mod hash;
 pub mod journal;
 mod lines;
 pub mod people;
+pub mod postcodes;
 pub mod rebuild;
 mod repeat;
 pub mod schema;

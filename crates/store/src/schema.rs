@@ -148,6 +148,11 @@ CREATE TABLE review (
     why TEXT NOT NULL,
     draft TEXT NOT NULL
 ) STRICT;
+CREATE TABLE postcode (
+    code TEXT NOT NULL PRIMARY KEY,
+    latitude BIGINT NOT NULL,
+    longitude BIGINT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE setting (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -14,6 +14,7 @@ mod day;
 mod dice;
 mod event;
 mod feed;
+mod map;
 mod meeting;
 mod named;
 mod names;

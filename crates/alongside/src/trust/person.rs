@@ -127,7 +127,7 @@ pub(crate) fn invent(
         language: Some(language.to_owned()),
         interpreter: interpreter(dice, language),
         faith: dice.weighted(FAITHS).map(str::to_owned),
-        places: vec![home(dice, district)],
+        places: vec![home(dice, district, number)],
         phones: phones(dice),
         gp_practice: Some(if dice.chance(0.93) {
             format!("Z99{:03}", district * 10 + number % 7)
@@ -180,7 +180,7 @@ fn interpreter(dice: &mut Dice, language: &str) -> Option<String> {
     })
 }
 
-fn home(dice: &mut Dice, district: usize) -> Place {
+fn home(dice: &mut Dice, district: usize, number: usize) -> Place {
     let accommodation = dice.weighted(HOMES);
     let no_fixed_abode = matches!(accommodation, "12" | "14");
     let lines = if no_fixed_abode {
@@ -210,14 +210,15 @@ fn home(dice: &mut Dice, district: usize) -> Place {
             .to_owned()
         }),
     };
+    let point = super::map::home(district, number, no_fixed_abode);
     Place {
         accommodation: Some(accommodation.to_owned()),
         postcode: (!no_fixed_abode).then(|| names::postcode(dice, district)),
         lines,
         no_fixed_abode,
         notes,
-        latitude_millionths: None,
-        longitude_millionths: None,
+        latitude_millionths: point.map(|point| point.latitude_millionths),
+        longitude_millionths: point.map(|point| point.longitude_millionths),
         from: None,
         until: None,
         withheld: false,

@@ -8,6 +8,7 @@ use care::entry::organisation::{
 };
 use care::entry::planning::WorkerPlanning;
 use care::entry::{Body, Kind};
+use care::travel::Mode;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
@@ -173,6 +174,9 @@ const POSTS: &[Post] = &[
     post(Role::Administrator, Some("4"), 100, 0, false, &[]),
 ];
 
+/// The stream of chance of those who belong to two teams.
+const FLOATING: u64 = 7_003;
+
 /// Posts of the trust, not of a team.
 const TRUST_POSTS: &[(Role, &str)] = &[
     (Role::Lead, "8b"),
@@ -230,6 +234,7 @@ pub(crate) fn found(world: &mut World<'_>, dice: &mut Dice, teams: usize) {
         let post = Post { role: *role, band: Some(band), wte: 100, cap: 0, injects: false, skills: &[] };
         engage(world, dice, teams, &post, care::moment::add_days(day, -400), day);
     }
+    floating(world, &everywhere, day);
     world.system = system;
 }
 
@@ -255,7 +260,7 @@ fn team_entry(dice: &mut Dice, trust: Uuid, i: usize) -> TeamEntry {
             advocacy: "Brackenmouth Advocacy (invented), 01632 960188, weekdays 9am to 5pm".to_owned(),
             complaints: "01632 960189, 2 Lantern Street, Brackenmouth".to_owned(),
         }),
-        planning: Default::default(),
+        planning: super::map::planning(i + 1),
         closed_on: None,
     }
 }
@@ -312,7 +317,7 @@ fn engage(
         caseload_most: None,
         specialist_minutes: specialist(post),
         away: away(world, post, day),
-        planning: WorkerPlanning::default(),
+        planning: travels(post),
     };
     put_document(world, &world.system.clone(), at, id, Body::Staff(entry.clone()));
     let place = world.workers.len();
@@ -342,6 +347,28 @@ fn engage(
         team.staff.push(place);
     }
     place
+}
+
+/// How somebody travels: who drives for the team by car, others as suits their post.
+fn travels(post: &Post) -> WorkerPlanning {
+    let travels = match post.skills {
+        ["music"] => Mode::Walk,
+        ["peer work" | "sensory approaches"]
+        | ["psychological therapy", ..]
+        | ["OT technical instruction", ..] => Mode::Bus,
+        _ => Mode::Car,
+    };
+    WorkerPlanning { travels: Some(travels), ..WorkerPlanning::default() }
+}
+
+/// Nurses who belong to two teams and go where they are needed.
+fn floating(world: &mut World<'_>, teams: &[Uuid], day: Date) {
+    for (at, pair) in teams.chunks_exact(2).enumerate() {
+        // A stream of its own: nobody else's chance depends on them.
+        let mut dice = Dice::new(u64::try_from(at).unwrap_or(0), FLOATING);
+        let post = post(Role::Nurse, Some("6"), 100, 0, true, &["injections"]);
+        engage(world, &mut dice, pair, &post, care::moment::add_days(day, -200), day);
+    }
 }
 
 /// Hours a week for the own profession, agreed with every occupational therapist and psychologist (T05).

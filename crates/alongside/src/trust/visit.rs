@@ -74,7 +74,7 @@ impl Case {
             note: self.dice.chance(0.3).then(|| words::one_of(&mut self.dice, &self.face, "next_action")),
             two_person: two && workers.len() == 2,
             place_override: None,
-            agreed: false,
+            agreed: self.keeps_times(),
         };
         let agreed = super::at(day, 16 * 60);
         let Some(id) = self.put(world, writer, (agreed, agreed), Body::VisitSeries(series.clone())) else {
@@ -93,6 +93,11 @@ impl Case {
                 });
             }
         }
+    }
+
+    /// One in five people keep to times that were agreed with them.
+    fn keeps_times(&self) -> bool {
+        self.id.as_bytes().last().is_some_and(|byte| byte % 5 == 0)
     }
 
     fn weekly_slot(

@@ -260,7 +260,8 @@ impl Asked<'_> {
         need.minutes = visit.visit.minutes;
         need.purposes.clone_from(&visit.visit.purposes);
         need.preferred.clone_from(&visit.visit.workers);
-        need.skills.extend(wish::own_work(self.week, &visit.visit));
+        // One that has begun is made by those who are there.
+        need.skills = if frozen { Vec::new() } else { wish::asks(self.week, &visit.visit) };
         if agreed {
             need.priority = settings::AGREED_PRIORITY;
         }
@@ -324,7 +325,7 @@ impl Asked<'_> {
             priority: source.priority(),
             minutes: source.minutes(),
             workers: if two { 2 } else { source.workers() },
-            skills: Vec::new(),
+            skills: wish::purposes(&[source.purpose()]),
             purposes: vec![source.purpose()],
             days: self.week.usual_days(self.tier_now()),
             windows: vec![settings::USUAL_WINDOW],
@@ -353,7 +354,7 @@ impl Asked<'_> {
         if days.is_empty() {
             return;
         }
-        let skills: Vec<String> = skill.map(str::to_owned).into_iter().collect();
+        let mut skills: Vec<String> = skill.map(str::to_owned).into_iter().collect();
         if let Some(need) = self.absorbed(&source, &days, purpose) {
             need.skills.extend(skills);
             need.skills.sort_unstable();
@@ -362,6 +363,7 @@ impl Asked<'_> {
         }
         let id = source.need_id(self.line.person, self.week.monday, 0);
         let mut need = self.draft(id, source);
+        skills.extend(std::mem::take(&mut need.skills));
         (need.days, need.skills) = (days, skills);
         self.needs.push(need);
     }

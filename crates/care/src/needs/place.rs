@@ -31,7 +31,7 @@ pub enum Where {
     NearHome,
     /// A place the team knows, by its name.
     Known(String),
-    /// The team's base.
+    /// The base of a team.
     Base,
     /// Nobody has put it on the map.
     Nowhere,
@@ -127,7 +127,6 @@ impl Asked<'_> {
                 let by = if home.no_fixed_abode { Where::Home } else { Where::NearHome };
                 (by, at_home())
             }
-            None if place::class(code) == Some(Class::Office) => (Where::Base, self.week.planning.base),
             None => (Where::Nowhere, None),
         };
         let known_by = if point.is_none() { Where::Nowhere } else { known_by };
@@ -148,10 +147,13 @@ impl Asked<'_> {
 
     /// A place the team knows: by its name when one is said, else the only one of its kind.
     fn known_place(&self, code: &str, exactly: Option<&str>) -> Option<&KnownPlace> {
-        let mut all = self.week.planning.places.iter().filter(|place| place.code == code);
+        let all = &self.week.planning.places;
         match exactly {
-            Some(said) => all.find(|place| same_place(&place.name, said)),
-            None => all.next().filter(|_| all.next().is_none()),
+            Some(said) => all.iter().find(|place| same_place(&place.name, said)),
+            None => {
+                let mut same = all.iter().filter(|place| place.code == code);
+                same.next().filter(|_| same.next().is_none())
+            }
         }
     }
 }

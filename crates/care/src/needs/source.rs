@@ -173,6 +173,22 @@ impl Source {
         }
     }
 
+    /// Its word in figures and on the wire.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Tier { .. } => "tier",
+            Self::Planned { .. } => "planned",
+            Self::Series { .. } => "series",
+            Self::Decided { .. } => "decided",
+            Self::Injection { .. } => "injection",
+            Self::InReach { .. } => "in_reach",
+            Self::FollowUp { .. } => "follow_up",
+            Self::Ladder { .. } => "ladder",
+            Self::FirstContact { .. } => "first_contact",
+        }
+    }
+
     /// As a page says it; days near today without their year.
     #[must_use]
     pub fn words(&self, today: Date) -> String {
@@ -203,17 +219,7 @@ impl Source {
     /// source, so that it is the same each time.
     #[must_use]
     pub(super) fn need_id(&self, person: Uuid, monday: Date, count: usize) -> Uuid {
-        let kind = match self {
-            Self::Tier { .. } => "tier",
-            Self::Planned { .. } => "planned",
-            Self::Series { .. } => "series",
-            Self::Decided { .. } => "decided",
-            Self::Injection { .. } => "injection",
-            Self::InReach { .. } => "in_reach",
-            Self::FollowUp { .. } => "follow_up",
-            Self::Ladder { .. } => "ladder",
-            Self::FirstContact { .. } => "first_contact",
-        };
+        let kind = self.kind();
         let entry = match self {
             // A tier that is decided anew in the week asks for the same visits.
             Self::Tier { .. } => None,

@@ -80,6 +80,7 @@ fn planning() -> TeamPlanning {
             known("Larch ward", "E02", vec![hours]),
             known("Elm ward", "E02", Vec::new()),
             known("Teasel cafe", "N02", Vec::new()),
+            KnownPlace { at: BASE, ..known("Teasel centre", "J01", Vec::new()) },
         ],
         ..TeamPlanning::default()
     }
@@ -235,7 +236,7 @@ fn an_injection_is_due_within_its_window() {
     let needs = asked(&line(&due("Aripiprazole, monthly", "2026-11-26")), &[], MONDAY, WEEK_BEFORE);
     assert_eq!(
         (needs[0].skills.as_slice(), needs[0].purposes.as_slice()),
-        (&["injections".to_owned()][..], &[Purpose::Medicines][..])
+        (&["injections".to_owned(), "alone: medicines".to_owned()][..], &[Purpose::Medicines][..])
     );
 }
 
@@ -249,7 +250,7 @@ fn a_visit_that_is_there_takes_the_injection_in() {
     let shorts: Vec<_> = needs.iter().map(short).collect();
     assert_eq!(shorts[0], ("injection+planned".into(), Must, "3".into(), 30, 1));
     assert_eq!(needs[0].id, Uuid::from_u128(7));
-    assert_eq!(needs[0].skills, ["injections"]);
+    assert_eq!(needs[0].skills, ["alone: medicines", "injections"]);
     assert_eq!(shorts[1].0, "planned");
     assert_eq!(shorts.len(), 2);
     // One on another day does not.
@@ -383,7 +384,7 @@ fn places_are_those_the_person_likes_without_those_ruled_out() {
     };
     for (likes, refuses, expected) in [
         (&[][..], &[][..], vec![("A01", 0, Some(HOME))]),
-        // The one cafe that the team knows; the base stands for an office.
+        // The one cafe and the one centre that the team knows.
         (
             &["N02", "J01"],
             &[],
@@ -434,12 +435,20 @@ fn a_bank_holiday_is_for_red_and_for_what_cannot_wait() {
 
 #[test]
 fn work_of_a_profession_stays_with_it() {
-    let session = |purposes: Vec<Purpose>| {
-        visit(7, "2026-11-24T10:00:00Z", |v| (v.workers, v.purposes) = (vec![OT], purposes))
+    let session = |worker, purposes: Vec<Purpose>| {
+        visit(7, "2026-11-24T10:00:00Z", |v| (v.workers, v.purposes) = (vec![worker], purposes))
     };
     let skills = |visit| asked(&line(&tier("green")), &[visit], MONDAY, WEEK_BEFORE).remove(0).skills;
-    assert_eq!(skills(session(vec![Purpose::DailyLiving, Purpose::Work])), ["occupational therapist"]);
-    assert_eq!(skills(session(vec![Purpose::DailyLiving, Purpose::Medicines])), Vec::<String>::new());
+    let nothing: &[&str] = &[];
+    for (worker, purposes, expected) in [
+        (OT, vec![Purpose::DailyLiving, Purpose::Work], &["occupational therapist"][..]),
+        // The therapist goes with medicines although that is not theirs alone: nobody else is asked for.
+        (OT, vec![Purpose::DailyLiving, Purpose::Medicines], nothing),
+        (NURSE, vec![Purpose::Medicines, Purpose::Housing], &["alone: medicines"]),
+        (NURSE, vec![Purpose::Engagement], nothing),
+    ] {
+        assert_eq!(skills(session(worker, purposes.clone())), expected, "{purposes:?}");
+    }
 }
 
 #[test]

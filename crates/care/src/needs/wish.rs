@@ -6,12 +6,14 @@ use uuid::Uuid;
 
 use super::{Need, Week};
 use crate::access::Role;
+use crate::codes::purpose::Purpose;
 use crate::entry::around::{SafetyKind, Strength};
 use crate::entry::organisation::Staff;
 use crate::entry::tier::TierName;
 use crate::entry::visit::Visit;
 use crate::line::Line;
 use crate::moment;
+use crate::scope::{self, Scope};
 use crate::search_key::fold;
 use crate::settings::planning as settings;
 use crate::specialist;
@@ -91,14 +93,37 @@ pub(super) fn known(line: &Line) -> Vec<Uuid> {
     known
 }
 
-/// The profession that a visit is for: when all of it is the own work of one who goes (T05).
-pub(super) fn own_work(week: &Week<'_>, visit: &Visit) -> Option<String> {
-    let mut roles = visit.workers.iter().filter_map(|worker| (week.role)(*worker));
-    let own = |role: &Role| {
-        let own = specialist::own_work(*role);
+/// What a visit that stands asks of one who goes: the profession, when all of it is that one's own work
+/// (T05), and what it is for, as far as one who goes does all of it alone (T07).
+pub(super) fn asks(week: &Week<'_>, visit: &Visit) -> Vec<String> {
+    let roles: Vec<Role> = visit.workers.iter().filter_map(|worker| (week.role)(*worker)).collect();
+    let own = |role: &&Role| {
+        let own = specialist::own_work(**role);
         !own.is_empty() && visit.purposes.iter().all(|purpose| own.contains(purpose))
     };
-    roles.find(own).map(profession)
+    let alone = |role: &Role| visit.purposes.iter().all(|purpose| is_alone(*role, *purpose));
+    let mut asks: Vec<String> = roles.iter().find(own).map(|role| profession(*role)).into_iter().collect();
+    if roles.iter().any(alone) {
+        asks.extend(purposes(&visit.purposes));
+    }
+    asks
+}
+
+/// What it takes to do these alone, as skills; nothing for what everybody who sees people does.
+pub(super) fn purposes(purposes: &[Purpose]) -> Vec<String> {
+    let shared = |purpose: &Purpose| SEES_PEOPLE.iter().all(|role| is_alone(*role, *purpose));
+    purposes.iter().filter(|purpose| !shared(purpose)).map(|purpose| alone(*purpose)).collect()
+}
+
+/// Roles that the schedule gives visits to.
+const SEES_PEOPLE: &[Role] = &[Role::Nurse, Role::SocialWorker, Role::Ot, Role::Psychologist, Role::Support];
+
+fn is_alone(role: Role, purpose: Purpose) -> bool {
+    scope::of(role, purpose) == Scope::Alone
+}
+
+fn alone(purpose: Purpose) -> String {
+    format!("alone: {}", fold(purpose.label()))
 }
 
 /// A role as a skill.
@@ -112,11 +137,17 @@ pub fn is_profession(staff: &Staff, skill: &str) -> bool {
     profession(staff.role) == skill
 }
 
-/// What a worker can do, as needs ask for it: the skills of their record and their profession.
+/// What a worker can do, as needs ask for it: the skills of their record, their profession, injections.
 #[must_use]
 pub fn skills(staff: &Staff) -> Vec<String> {
-    let mut all: Vec<String> = staff.skills.iter().map(|skill| fold(skill)).collect();
+    // Who gives injections follows from the profession, whatever the record calls a skill (T07).
+    let injects = scope::gives_injections(staff.role);
+    let said = staff.skills.iter().map(|skill| fold(skill));
+    let mut all: Vec<String> = said.filter(|skill| skill != settings::INJECTION_SKILL).collect();
+    all.extend(injects.then(|| settings::INJECTION_SKILL.to_owned()));
     all.push(profession(staff.role));
+    let does = Purpose::ALL.iter().copied().filter(|purpose| is_alone(staff.role, *purpose));
+    all.extend(purposes(&does.collect::<Vec<_>>()));
     all.sort_unstable();
     all.dedup();
     all

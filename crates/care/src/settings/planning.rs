@@ -91,7 +91,7 @@ pub const FIRST_CONTACT_WORKERS: u8 = 2;
 pub const USUAL_WINDOW: (u16, u16) = (9 * 60, 18 * 60 + 30);
 /// Days before and after the due day for a product that is not in the table of injections. Assumed.
 pub const INJECTION_DAYS: (i32, i32) = (3, 3);
-/// Skill, as staff records name it, of whoever gives injections.
+/// The skill of whoever gives injections: nurses and doctors (T07).
 pub const INJECTION_SKILL: &str = "injections";
 
 /// Days between two visits to one person, by how many there are in the week. Assumed.

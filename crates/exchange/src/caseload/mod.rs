@@ -7,6 +7,7 @@ mod table;
 
 pub use drafts::{Known, Prepared, drafts, person_id};
 pub use facts::{Facts, facts};
+pub(crate) use table::decode;
 pub use table::{Row, Table, read};
 
 /// A column that is understood.

@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8], options: Options) -> Result<Table, String> {
     Ok(Table { rows, unknown })
 }
 
-fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, String> {
+pub(crate) fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, String> {
     if let Some((marked, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, faulty) = marked.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
         if faulty {

@@ -60,6 +60,12 @@ impl Checker<'_> {
                 self.say(3, &person.id, what);
             }
         }
+        if visit.follows.is_some() {
+            self.follows();
+        }
+        if visit.partner.is_some() {
+            self.partners();
+        }
         for worker in &one.staff {
             self.day(*worker, one.day);
         }

@@ -3,7 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{day, view, way_in};
+use super::{day, needs, view, way_in};
 
 /// A parameter after the question mark, or a field of a form.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -314,6 +314,17 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ),
         &[TEAM],
         schema::<crate::safety::SafetyBoard>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/teams/{id}/needs",
+        "readNeeds",
+        (
+            "What everybody of a team needs in a week: visits planned and not planned yet, each with where it comes from",
+            "It only reads. A need that nobody has planned has an id all the same, which its visit gets when a plan is accepted.",
+        ),
+        &[parameter("week", Shape::Day, "A Monday; this week when absent.")],
+        schema::<needs::NeedList>,
         &[400, 404],
     ),
     get(

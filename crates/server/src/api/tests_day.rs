@@ -179,3 +179,26 @@ fn t02_an_action_is_claimed_handed_back_and_done_by_the_api_under_the_same_rules
     let (status, answer) = told("ot", json!({ "state": "done" }));
     assert!(status == 422 && answer.contains("There is no such open action"), "{answer}");
 }
+
+#[test]
+fn the_needs_of_a_week_say_where_they_come_from_and_are_the_teams_own() {
+    let test = TestApp::new();
+    let path = format!("/api/v1/teams/{}/needs", test.team);
+    let list = get(&test, "nurse", &format!("{path}?week=2026-11-23"));
+    assert_eq!(list["week"], "2026-11-23");
+    let anna: Vec<&Value> =
+        list["needs"].as_array().unwrap().iter().filter(|need| need["person"] == json!(test.anna)).collect();
+    let [need] = anna.as_slice() else { panic!("one visit a week without a tier: {list}") };
+    assert_eq!(need["name"], "Anna O'Brien");
+    assert_eq!(need["words"], json!(["No tier decided: at least 1 a week"]));
+    assert_eq!((&need["standing"], &need["flags"]), (&Value::Null, &json!(["not_placed"])));
+    for (login, path, status) in [
+        ("nurse2", format!("{path}?week=2026-11-23"), 404),
+        ("administrator", path.clone(), 403),
+        ("nurse", format!("{path}?week=2026-11-24"), 400),
+        ("nurse", format!("{path}?day=2026-11-23"), 400),
+    ] {
+        let page = test.api(login, Method::GET, &path, None);
+        assert_eq!(page.status.as_u16(), status, "{login} {path}: {}", page.body);
+    }
+}

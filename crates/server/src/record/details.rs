@@ -130,8 +130,10 @@ pub(crate) const PERSON: Table = Table {
                 Item::new("from", "First day there", Ask::Day),
                 Item::new("until", "Last day there", Ask::Day),
                 Item::new("withheld", "", Ask::Tick("Keep this address secret: in no list, search, letter or map")),
-                Item::new("latitude_millionths", "", Ask::Kept),
-                Item::new("longitude_millionths", "", Ask::Kept),
+                Item::new("latitude_millionths", "Latitude", Ask::Degrees(care::travel::latitude))
+                    .hint("Decimal degrees, for example 52.4862: for the way there in the visiting schedule. Change it with the address."),
+                Item::new("longitude_millionths", "Longitude", Ask::Degrees(care::travel::longitude))
+                    .hint("Decimal degrees, for example -1.8904. Without a home: where to look for the person."),
             ],
         }),
         Many(Group {

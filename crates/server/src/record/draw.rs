@@ -99,6 +99,7 @@ fn drawn(item: &Item, at: &str, pairs: &Pairs, around: &Around) -> Vec<Field> {
     let mut fields = match item.ask {
         Ask::Line(width) | Ask::Read(width, _) => vec![field(Kind::Text).width(width)],
         Ask::Words(rows) | Ask::Lines(rows) => vec![field(Kind::Textarea).rows(rows)],
+        Ask::Degrees(_) => vec![field(Kind::Text).width(10)],
         Ask::Phone => vec![field(Kind::Phone)],
         Ask::Number => vec![field(Kind::Number)],
         Ask::Day | Ask::Partial => vec![field(Kind::Date)],

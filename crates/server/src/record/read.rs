@@ -3,7 +3,7 @@
 
 use care::moment::{self, Fold, LocalTimeDoubt, PartialDate};
 use care::problem::{Problem, Problems};
-use care::text;
+use care::{text, travel};
 use serde_json::{Map, Value};
 
 use super::table::{Ask, Group, Item, Need, Part, Table};
@@ -34,6 +34,7 @@ fn boxes(item: &Item, name: &str) -> Vec<String> {
         | Ask::Read(..)
         | Ask::Phone
         | Ask::Number
+        | Ask::Degrees(_)
         | Ask::Radios(_)
         | Ask::Select(_)
         | Ask::Ticks(_)
@@ -160,6 +161,7 @@ fn answer(ask: Ask, name: &str, pairs: &[(String, String)]) -> Result<Value, Pro
         }
         Ask::Read(_, read) => Value::from(read(one)?),
         Ask::Number => Value::from(whole_number(one).map_err(plain)?),
+        Ask::Degrees(read) => Value::from(read(one).map_err(plain)?),
         Ask::Kept => one.parse::<i64>().map(Value::from).unwrap_or(Value::Null),
         Ask::Day => {
             let day = moment::parse_day_parts(part("day"), part("month"), part("year")).map_err(plain)?;
@@ -257,6 +259,7 @@ fn show(item: &Item, at: &str, body: &Value, pairs: &mut Pairs) {
         Ask::Lines(_) => pairs.push((name, strings(value).join("\n"))),
         Ask::Ticks(_) => pairs.extend(strings(value).into_iter().map(|one| (name.clone(), one.to_owned()))),
         Ask::Number | Ask::Kept => pairs.push((name, value.to_string())),
+        Ask::Degrees(_) => pairs.push((name, value.as_i64().map(travel::typed).unwrap_or_default())),
         Ask::Tick(_) => {
             if value.as_bool() == Some(true) {
                 pairs.push((name, "yes".to_owned()));

@@ -80,6 +80,8 @@ pub(crate) enum Ask {
     Ticks(Source),
     /// Yes, or nothing; the words beside the box.
     Tick(&'static str),
+    /// Decimal degrees of a place, kept in millionths; how they are read.
+    Degrees(fn(&str) -> Result<i64, String>),
     /// A number that is kept and not shown.
     Kept,
 }

@@ -156,14 +156,16 @@ impl Asked {
 }
 
 /// What the store knows, read on one snapshot.
+#[derive(Default)]
 struct Read {
     lines: BTreeMap<Uuid, (Uuid, Line)>,
     visits: BTreeMap<Uuid, Vec<VisitNow>>,
     elsewhere: Vec<VisitNow>,
+    postcodes: BTreeMap<String, Point>,
 }
 
 /// Reads what these teams need in the week of a Monday and how their visits stand now. Two statements a
-/// team, and one more for all.
+/// team, and two more for all.
 ///
 /// # Errors
 /// The database; a line or a visit that does not read.
@@ -181,7 +183,7 @@ pub fn ask(store: &Store, teams: &[Uuid], monday: Date, now: Timestamp) -> Resul
             now,
             holidays: &holidays,
             planning: planning(&directory, *team),
-            postcode: &|_| None,
+            postcode: &|code| read.postcodes.get(code).copied(),
             role: &role,
         };
         let visits = read.visits.get(person).map(Vec::as_slice).unwrap_or_default();
@@ -206,6 +208,15 @@ fn weights(directory: &Directory, teams: &[Uuid]) -> Weights {
     own.unwrap_or_default()
 }
 
+/// Postcodes of those whose address has no coordinates of its own.
+fn unplaced(lines: &BTreeMap<Uuid, (Uuid, Line)>) -> Vec<String> {
+    let homes = lines.values().map(|(_, line)| &line.who.home).filter(|home| home.point.is_none());
+    let mut codes: Vec<String> = homes.filter_map(|home| home.postcode.clone()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
 fn read(
     store: &Store,
     teams: &[Uuid],
@@ -215,7 +226,7 @@ fn read(
     let from = moment::start_of_day(monday);
     let to = moment::start_of_day(moment::add_days(sunday, 1));
     store.read(|tx| {
-        let mut read = Read { lines: BTreeMap::new(), visits: BTreeMap::new(), elsewhere: Vec::new() };
+        let mut read = Read::default();
         for team in teams {
             for line in store::people::lines(tx, *team)? {
                 read.lines.insert(line.person, (*team, line));
@@ -227,6 +238,7 @@ fn read(
         read.elsewhere = store::visits::of_workers(tx, staff, (monday, sunday))?;
         let ours = |person: &Uuid| read.lines.contains_key(person);
         read.elsewhere.retain(|visit| !ours(&visit.person));
+        read.postcodes = store::postcodes::of(tx, &unplaced(&read.lines))?;
         Ok(read)
     })
 }

@@ -1,15 +1,18 @@
 //! The ordinary tables beside the journal, and search: accounts, sessions, attempts, settings, the
 //! access log; and who is found by what.
 
+use std::collections::BTreeMap;
+
 use care::access::{Actor, Role};
 use care::entry::Body;
 use care::entry::person::Person;
 use care::nhs_number::NhsNumber;
+use care::travel::Point;
 use jiff::SignedDuration;
 use serde_json::json;
 use store::accounts::{self, Account, Session, SessionKind};
 use store::db::{DbError, Tx};
-use store::{AccessLine, Outcome, StoreError, access_lines, people};
+use store::{AccessLine, Outcome, StoreError, access_lines, people, postcodes};
 use uuid::Uuid;
 
 use crate::support::on_both;
@@ -273,5 +276,26 @@ fn what_another_process_wrote_is_told_to_those_who_watch_here_and_told_once() {
         let many = told.lock().unwrap().len();
         here.catch_up().unwrap();
         assert_eq!(told.lock().unwrap().len(), many);
+    });
+}
+
+#[test]
+fn a_table_of_postcodes_takes_the_place_of_the_one_before() {
+    on_both(|target| {
+        let world = World::new(target);
+        let place = |north| Point { latitude_millionths: north, longitude_millionths: -1_000_000 };
+        let table = |codes: &[(&str, i64)]| -> BTreeMap<String, Point> {
+            codes.iter().map(|(code, north)| ((*code).to_owned(), place(*north))).collect()
+        };
+        let (first, second) = (table(&[("B991AA", 1), ("B991AB", 2)]), table(&[("B991AA", 3)]));
+        let asked = ["B991AA", "B991AB", "B991AC"].map(str::to_owned);
+        let found = |world: &World| world.store.read(|tx| postcodes::of(tx, &asked)).unwrap();
+        assert_eq!(found(&world), BTreeMap::new());
+        for loaded in [first, second] {
+            let table = loaded.clone();
+            done(&world, move |tx| postcodes::replace(tx, &table));
+            assert_eq!(found(&world), loaded);
+        }
+        assert_eq!(world.store.verify(|_, _| ()).unwrap(), Vec::<String>::new());
     });
 }

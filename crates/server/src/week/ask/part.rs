@@ -161,5 +161,7 @@ fn costs(weights: &Weights) -> Costs {
         load_minute: number(weights.load_hour) / 60.0,
         moved: number(weights.moved),
         not_preferred: number(weights.not_preferred),
+        // The record has no pairs who would rather go together, and no visit that may be late.
+        ..Costs::default()
     }
 }

@@ -31,6 +31,9 @@ fn asked_at(test: &TestApp, teams: &[Uuid], monday: Date, now: &str) -> Asked {
         assert_eq!(need.id.to_string(), visit.id);
         assert_eq!(asked.people[visit.person], need.person);
     }
+    // The planner's own reader finds no fault in it.
+    let read = planner::read::problem(&asked.problem.write()).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{:?}", asked.problem));
     let report = check(&asked.problem, asked.plan(), Some(&asked.in_force));
     assert_eq!(report.broken, []);
     asked
