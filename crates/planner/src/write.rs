@@ -175,7 +175,6 @@ fn person(person: &Person, names: &dyn Fn(&[usize]) -> Vec<String>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::problem::{Lock, Protected};
 
     #[test]

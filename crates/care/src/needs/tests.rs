@@ -64,6 +64,7 @@ fn visit(id: u128, starts: &str, change: impl FnOnce(&mut Visit)) -> VisitNow {
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     change(&mut visit);
     let id = Uuid::from_u128(id);

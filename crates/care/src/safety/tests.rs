@@ -33,6 +33,7 @@ fn visit(change: impl FnOnce(&mut VisitNow)) -> VisitNow {
             postponed: None,
             place_override: None,
             late: None,
+            agreed: false,
         },
         outcome: None,
     };

@@ -89,7 +89,7 @@ fn drawn(item: &Item, at: &str, pairs: &Pairs, around: &Around) -> Vec<Field> {
     let name = format!("{at}{}", item.path);
     let field = |kind| {
         let label = match (&item.ask, item.need) {
-            (Ask::Tick(_) | Ask::Kept, _) | (_, Need::Yes(_)) => item.label.to_owned(),
+            (Ask::Tick(_), _) | (_, Need::Yes(_)) => item.label.to_owned(),
             (_, Need::No | Need::With(..)) if item.label.is_empty() => String::new(),
             (_, Need::No | Need::With(..)) => format!("{} (optional)", item.label),
         };
@@ -108,7 +108,6 @@ fn drawn(item: &Item, at: &str, pairs: &Pairs, around: &Around) -> Vec<Field> {
         Ask::Select(source) => vec![field(Kind::Select).options(choices(source, around))],
         Ask::Ticks(source) => vec![field(Kind::Checkboxes).options(choices(source, around))],
         Ask::Tick(words) => vec![field(Kind::Checkboxes).options([Choice::new("yes", words)])],
-        Ask::Kept => vec![field(Kind::Hidden)],
     };
     let form = forms::Form::post("", "", "", std::mem::take(&mut fields)).sent(pairs);
     let mut fields = form.fields;

@@ -38,8 +38,7 @@ fn boxes(item: &Item, name: &str) -> Vec<String> {
         | Ask::Radios(_)
         | Ask::Select(_)
         | Ask::Ticks(_)
-        | Ask::Tick(_)
-        | Ask::Kept => vec![name.to_owned()],
+        | Ask::Tick(_) => vec![name.to_owned()],
     }
 }
 
@@ -61,10 +60,8 @@ pub(crate) fn compact(table: &Table, pairs: &[(String, String)]) -> Pairs {
         for row in 0..rows.min(200) {
             let from = format!("{prefix}{row}.");
             let removed = !typed(&of_group, &format!("{from}_remove")).is_empty();
-            let filled = group.items.iter().any(|item| {
-                !matches!(item.ask, Ask::Kept)
-                    && is_answered(item, &format!("{from}{}", item.path), &of_group)
-            });
+            let filled =
+                group.items.iter().any(|item| is_answered(item, &format!("{from}{}", item.path), &of_group));
             if removed || !filled {
                 continue;
             }
@@ -162,7 +159,6 @@ fn answer(ask: Ask, name: &str, pairs: &[(String, String)]) -> Result<Value, Pro
         Ask::Read(_, read) => Value::from(read(one)?),
         Ask::Number => Value::from(whole_number(one).map_err(plain)?),
         Ask::Degrees(read) => Value::from(read(one).map_err(plain)?),
-        Ask::Kept => one.parse::<i64>().map(Value::from).unwrap_or(Value::Null),
         Ask::Day => {
             let day = moment::parse_day_parts(part("day"), part("month"), part("year")).map_err(plain)?;
             Value::from(day.to_string())
@@ -258,7 +254,7 @@ fn show(item: &Item, at: &str, body: &Value, pairs: &mut Pairs) {
         }
         Ask::Lines(_) => pairs.push((name, strings(value).join("\n"))),
         Ask::Ticks(_) => pairs.extend(strings(value).into_iter().map(|one| (name.clone(), one.to_owned()))),
-        Ask::Number | Ask::Kept => pairs.push((name, value.to_string())),
+        Ask::Number => pairs.push((name, value.to_string())),
         Ask::Degrees(_) => pairs.push((name, value.as_i64().map(travel::typed).unwrap_or_default())),
         Ask::Tick(_) => {
             if value.as_bool() == Some(true) {

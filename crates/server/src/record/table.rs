@@ -82,8 +82,6 @@ pub(crate) enum Ask {
     Tick(&'static str),
     /// Decimal degrees of a place, kept in millionths; how they are read.
     Degrees(fn(&str) -> Result<i64, String>),
-    /// A number that is kept and not shown.
-    Kept,
 }
 
 /// Where choices come from.

@@ -103,7 +103,7 @@ fn say(item: &Item, at: &str, title: &str, json: &Value, directory: &Directory, 
     let Some(value) = value.filter(|value| !value.is_null()) else { return };
     let text = match (item.ask, value.as_str()) {
         (Ask::Tick(_), _) if value.as_bool() != Some(true) => return,
-        (Ask::Kept, _) => return,
+        (Ask::Degrees(_), _) => value.as_i64().map(care::travel::typed).unwrap_or_default(),
         (Ask::Tick(words), _) => words.to_owned(),
         (Ask::Radios(source) | Ask::Select(source), Some(code)) => label(source, code, directory),
         (Ask::Ticks(source), _) => {

@@ -61,6 +61,7 @@ fn planned(test: &TestApp, person: Uuid, starts: &str, change: impl FnOnce(&mut 
         called_off: None,
         postponed: None,
         place_override: None,
+        late: None,
     };
     change(&mut visit);
     let draft = test.draft(person, starts, Body::Visit(visit));
