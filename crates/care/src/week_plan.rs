@@ -32,17 +32,18 @@ pub fn drafts(plan: &WeekPlan, team: Uuid, now: &[VisitNow]) -> Result<Vec<Draft
             (Effect::Changes, Some(now)) if is_as_known(now, one.version) => {
                 drafts.push(draft(one, team, Some(&now.visit)));
             }
-            (Effect::Stands, Some(now)) if now.version == one.version && is_there(now, one) => {}
+            // A tap or a note makes another version; the plan of it is the same.
+            (Effect::Stands, Some(now)) if is_there(now, one) => {}
             (Effect::New | Effect::Changes | Effect::Stands, now) => {
                 changed.push(Changed { visit: one.visit, person: one.person, gone: is_gone(now) });
             }
         }
     }
-    for (one, id) in plan.left_out.iter().filter_map(|one| Some((one, one.visit?))) {
-        match known(id) {
-            Some(now) if is_as_known(now, one.version) && now.visit.workers.is_empty() => {}
-            Some(now) if is_as_known(now, one.version) => drafts.push(without_workers(one, team, now)),
-            now => changed.push(Changed { visit: id, person: one.person, gone: is_gone(now) }),
+    for (one, version) in plan.left_out.iter().filter_map(|one| Some((one, one.standing?))) {
+        match known(one.visit) {
+            Some(now) if is_as_known(now, version) && now.visit.workers.is_empty() => {}
+            Some(now) if is_as_known(now, version) => drafts.push(without_workers(one, team, now)),
+            now => changed.push(Changed { visit: one.visit, person: one.person, gone: is_gone(now) }),
         }
     }
     if changed.is_empty() { Ok(drafts) } else { Err(changed) }

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::PageError;
 use crate::request::{Reply, Request, SignedIn};
 use crate::template::{Account, Frame, NavItem, Templates};
+use crate::week::{Jobs, Limit};
 
 /// How long a session read from the database is believed: an ended session works no longer than this.
 const SESSION_BELIEVED: Duration = Duration::from_secs(5);
@@ -26,6 +27,8 @@ const SESSION_BELIEVED: Duration = Duration::from_secs(5);
 /// Settings of the service.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// How long a search for a plan of a week may take.
+    pub planning: Limit,
     /// Signed out after this time without a request (NHS login: 30 minutes).
     pub idle: jiff::SignedDuration,
     /// Signed out after this time whatever happens (NHS login: 12 hours).
@@ -41,6 +44,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Config {
+            planning: Limit::default(),
             idle: jiff::SignedDuration::from_mins(30),
             absolute: jiff::SignedDuration::from_hours(12),
             nhs_logo: false,
@@ -59,6 +63,8 @@ pub struct App {
     pub(crate) config: Config,
     pub(crate) boards: BoardCache,
     pub(crate) live: broadcast::Sender<Change>,
+    /// Searches that run beside the pages.
+    pub(crate) jobs: Jobs,
     sessions: Mutex<BTreeMap<[u8; 32], (Instant, SignedIn)>>,
 }
 
@@ -74,6 +80,7 @@ impl App {
             config,
             boards: BoardCache::default(),
             live,
+            jobs: Jobs::default(),
             sessions: Mutex::default(),
         });
         let watching = Arc::downgrade(&app);
@@ -232,6 +239,7 @@ impl App {
 const NAV: &[(&str, &str, Activity)] = &[
     ("/today", "Today", Activity::RecordCare),
     ("/visits", "Visits", Activity::SeeTeam),
+    ("/week", "Week", Activity::SeeTeam),
     ("/board", "Board", Activity::SeeTeam),
     ("/safety", "Safety", Activity::SeeTeam),
     ("/handover", "Handover", Activity::RecordCare),

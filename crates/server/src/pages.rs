@@ -18,7 +18,7 @@ use crate::request::{Later, Reply, Request};
 use crate::{
     action, allocation, api, assessment, board, cohort, contact, error::PageError, handover, import, lists,
     live, mdt, people, person, record, referral, respond, safety, signin, split, supervision, tier, today,
-    visit,
+    visit, week,
 };
 
 /// Largest request body in bytes; one with a file may be larger.
@@ -151,6 +151,19 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/people/{id}/visit-series", May(A::PlanVisits), visit::plan_series),
     get("/series/{id}", May(A::PlanVisits), visit::series),
     post("/series/{id}", May(A::PlanVisits), visit::change_series),
+    // The week
+    get("/week", May(A::SeeTeam), week::page),
+    get("/week/day", May(A::SeeTeam), week::day),
+    post("/week/plan", May(A::PlanVisits), week::plan),
+    post("/week/away", May(A::PlanVisits), week::away),
+    get("/week/progress", May(A::PlanVisits), week::progress),
+    post("/week/stop", May(A::PlanVisits), week::stop),
+    get("/week/accept", May(A::PlanVisits), week::accept_form),
+    post("/week/accept", May(A::PlanVisits), week::accept),
+    post("/week/discard", May(A::PlanVisits), week::discard),
+    get("/week/visits/{id}", May(A::SeeTeam), week::visit),
+    post("/week/visits/{id}", May(A::PlanVisits), week::place),
+    post("/week/visits/{id}/lock", May(A::PlanVisits), week::lock),
     // People
     get("/people", May(A::SeePerson), people::search),
     get("/people/new", May(A::AdmitToTeam), people::new_form),
@@ -253,6 +266,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/mdts/{id}", May(A::RecordCare), api::mdt),
     get("/api/v1/replan", May(A::PlanVisits), api::replan),
     get("/api/v1/safety", May(A::SeeTeam), api::safety),
+    get("/api/v1/week", May(A::SeeTeam), api::week),
     get("/api/v1/split", May(A::ReadRecord), api::work_split),
     get("/api/v1/supervision", May(A::RecordCare), api::supervision),
     get("/api/v1/criteria", May(A::TakeIn), api::criteria_of),

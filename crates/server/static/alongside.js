@@ -191,3 +191,68 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+
+// While the rest of a week is planned, the line says how far it is; at the end the page shows the draft.
+const progress = document.querySelector("[data-progress]");
+if (progress) {
+  const ask = async () => {
+    try {
+      const response = await fetch(progress.dataset.progress, { credentials: "same-origin", headers: { "X-Background": "1" } });
+      if (!response.ok) return;
+      const said = await response.json();
+      if (!said.runs) return location.reload();
+      progress.querySelector("[data-progress-words]").textContent = said.words;
+    } catch { /* The network is away: the next look tells. */ }
+    return undefined;
+  };
+  setInterval(ask, 1000);
+}
+
+// A visit dragged to another worker or day: the next page says what that would break or cost, and asks.
+const week = document.querySelector("[data-week]");
+if (week) {
+  let dragged = "";
+  const over = (event) => event.target.closest?.("[data-day]");
+  week.addEventListener("dragstart", (event) => {
+    const stop = event.target.closest?.("[data-visit]");
+    if (!stop) return;
+    dragged = stop.dataset.visit;
+    event.dataTransfer.setData("text/plain", dragged);
+    event.dataTransfer.effectAllowed = "move";
+  });
+  const mark = (cell) => {
+    week.querySelector(".app-week__day--over")?.classList.remove("app-week__day--over");
+    cell?.classList.add("app-week__day--over");
+  };
+  week.addEventListener("dragover", (event) => {
+    if (!dragged || !over(event)) return;
+    event.preventDefault();
+    mark(over(event));
+  });
+  week.addEventListener("dragend", () => { dragged = ""; mark(null); });
+  week.addEventListener("drop", (event) => {
+    const cell = over(event);
+    if (!dragged || !cell) return;
+    event.preventDefault();
+    const to = new URLSearchParams({ day: cell.dataset.day, time: "", worker: cell.dataset.worker });
+    location.href = `/week/visits/${dragged}?${week.dataset.week}&${to}#move`;
+  });
+}
+
+// Another day, time or worker: what it would do is said as soon as it is chosen.
+const trying = document.querySelector("[data-try]");
+if (trying) {
+  let asked = 0;
+  trying.addEventListener("change", async () => {
+    asked += 1;
+    const mine = asked;
+    const fields = new URLSearchParams([...new FormData(trying)].filter(([name]) => name !== "csrf"));
+    try {
+      const response = await fetch(`${trying.dataset.try}?${fields}`, { credentials: "same-origin" });
+      if (!response.ok || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const [here, fresh] = [trying.querySelector("[data-tried]"), page.querySelector("[data-tried]")];
+      if (fresh) here.replaceChildren(...fresh.childNodes);
+    } catch { /* Without a network the button below says the same. */ }
+  });
+}

@@ -75,8 +75,6 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
-    /// What it is for, as the needs of the week name it.
-    pub need: Uuid,
     /// The person.
     pub person: Uuid,
     /// The visit: one that is there already, or the id it will have.
@@ -113,16 +111,14 @@ pub struct Placement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeftOut {
-    /// What it is for, as the needs of the week name it.
-    pub need: Uuid,
     /// The person.
     pub person: Uuid,
-    /// The visit, when it was planned already: it stays planned, with nobody to go yet.
+    /// The visit: one that is there already, or the id it would have.
+    pub visit: Uuid,
+    /// The version of a visit that is planned already, which stays so with nobody to go yet; none
+    /// for one that nobody has planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub visit: Option<Uuid>,
-    /// The version of that visit that the plan was made from.
-    #[serde(default)]
-    pub version: u32,
+    pub standing: Option<u32>,
     /// What the visit would be for.
     pub what: String,
     /// Why it is left out, and what would let it in, the cheapest way first.

@@ -155,10 +155,12 @@ fn accepted_refusals(plan: &WeekPlan, context: &Context<'_>, problems: &mut Prob
         );
     }
     for (at, one) in plan.left_out.iter().enumerate() {
-        let Some(visit) = one.visit else { continue };
+        if one.standing.is_none() {
+            continue;
+        }
         let field = format!("left_out.{at}");
         let still =
-            context.week.iter().find(|now| now.id == visit).filter(|now| now.visit.called_off.is_none());
+            context.week.iter().find(|now| now.id == one.visit).filter(|now| now.visit.called_off.is_none());
         if still.is_some_and(|now| !now.visit.workers.is_empty()) {
             let sentence = "This visit is left out and still has workers: plan the rest again, then accept.";
             problems.add(Problem::new(format!("{field}.visit"), sentence).rule("T04"));

@@ -43,7 +43,7 @@ fn plan(placements: &Value, left_out: &Value) -> WeekPlan {
 }
 
 fn placed(effect: &str, version: u32, at: &str) -> Value {
-    json!([{"need": NURSE, "person": ANNA, "visit": VISIT, "version": version, "effect": effect, "starts_at": at,
+    json!([{"person": ANNA, "visit": VISIT, "version": version, "effect": effect, "starts_at": at,
         "minutes": 45, "place": "A01", "workers": [NURSE], "purposes": ["engagement"]}])
 }
 
@@ -70,7 +70,7 @@ fn what_stands_writes_nothing_and_what_is_new_is_written() {
 
 #[test]
 fn who_is_left_out_stays_planned_with_nobody_to_go() {
-    let left = json!([{"need": NURSE, "person": ANNA, "visit": VISIT, "version": 1, "what": "Engagement", "reasons": []}]);
+    let left = json!([{"person": ANNA, "visit": VISIT, "standing": 1, "what": "Engagement", "reasons": []}]);
     let left = plan(&json!([]), &left);
     let written = drafts(&left, TEAM, &[now(1, &json!({}))]).unwrap();
     let Some(Body::Visit(visit)) = written.first().map(|draft| &draft.body) else { panic!("{written:?}") };

@@ -3,7 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{day, needs, view, way_in};
+use super::{day, needs, view, way_in, week};
 
 /// A parameter after the question mark, or a field of a form.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -325,6 +325,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ),
         &[parameter("week", Shape::Day, "A Monday; this week when absent.")],
         schema::<needs::NeedList>,
+        &[400, 404],
+    ),
+    get(
+        "/api/v1/week",
+        "readWeek",
+        (
+            "A team's week: the visits as they stand, or the open draft of a plan",
+            "Drafts are entries of kind `week_plan`. An accepted one is sent last in an array with its visits; that array \
+             is all or nothing, and an accepted plan whose visits say something else is refused (T04).",
+        ),
+        &[TEAM, parameter("monday", Shape::Day, "A day of the week; this week when absent.")],
+        schema::<week::WeekView>,
         &[400, 404],
     ),
     get(

@@ -16,6 +16,7 @@ mod schema;
 mod team;
 mod view;
 mod way_in;
+mod week;
 mod wire;
 mod write;
 
@@ -32,4 +33,5 @@ pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};
 pub(crate) use way_in::{attach, concerns, content, criteria_of, one as referral, referrals};
+pub(crate) use week::one as week;
 pub(crate) use write::entries;

@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use care::access::{Activity, Actor};
+use care::entry::week_plan::PlanState;
 use care::entry::{Body, Draft};
 use care::problem::Problem;
 use serde_json::Value;
@@ -107,7 +108,14 @@ fn planned(
     drafts: &[Draft],
     alone: bool,
 ) -> Result<Reply, PageError> {
-    let outcomes = app.store.append(actor, drafts.to_vec(), app.now())?;
+    // An accepted plan and its visits belong together: all of them, or none.
+    let accepted =
+        |draft: &Draft| matches!(&draft.body, Body::WeekPlan(plan) if plan.state == PlanState::Accepted);
+    let outcomes = if drafts.iter().any(accepted) {
+        undone(app.store.append_whole(actor, drafts.to_vec(), app.now(), false)?)
+    } else {
+        app.store.append(actor, drafts.to_vec(), app.now())?
+    };
     let mut warnings = Vec::new();
     for (draft, outcome) in drafts.iter().zip(&outcomes) {
         if matches!(outcome, Outcome::Recorded(_) | Outcome::AlreadyRecorded(_)) {
@@ -120,6 +128,18 @@ fn planned(
         answer.warnings = about.map(|(_, warnings)| std::mem::take(warnings)).unwrap_or_default();
     }
     reply(answers, alone)
+}
+
+/// Of drafts that belong together nothing is recorded when one is not: each says so.
+fn undone(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let good = |outcome: &Outcome| matches!(outcome, Outcome::Recorded(_) | Outcome::AlreadyRecorded(_));
+    if !outcomes.iter().all(good) {
+        let sentence = "Nothing was recorded: another entry of this array was not.";
+        for outcome in outcomes.iter_mut().filter(|outcome| good(outcome)) {
+            *outcome = Outcome::Refused(vec![Problem::new("", sentence)]);
+        }
+    }
+    outcomes
 }
 
 fn warnings_of(app: &App, actor: &Actor, draft: &Draft) -> Result<Vec<Problem>, PageError> {

@@ -44,6 +44,7 @@ use store::{Store, StoreError};
 use uuid::Uuid;
 
 use part::Builder;
+pub(super) use part::costs;
 
 /// What a week asks for, and how it stands.
 #[derive(Clone, Debug)]

@@ -2,3 +2,26 @@
 //! here changes a visit but by somebody's acceptance.
 
 pub mod ask;
+mod day;
+mod decide;
+mod figures;
+mod job;
+mod map;
+mod page;
+mod plan;
+mod route;
+mod run;
+#[cfg(test)]
+mod tests;
+mod view;
+mod visit;
+mod weights;
+mod words;
+
+pub(crate) use day::page as day;
+pub(crate) use decide::{accept, discard, form as accept_form};
+pub(crate) use job::Jobs;
+pub use job::Limit;
+pub(crate) use page::{asked, changed_since as since, page};
+pub(crate) use run::{away, plan, progress, stop};
+pub(crate) use visit::{lock, page as visit, place};

@@ -32,7 +32,7 @@ pub(crate) fn plan(world: &World, round: u16, changes: &Value) -> Draft {
 
 fn placement(world: &World, person: Uuid, visit: Uuid, version: u32, at: &str) -> Value {
     json!({
-        "need": visit, "person": person, "visit": visit, "version": version,
+        "person": person, "visit": visit, "version": version,
         "effect": if version == 0 { "new" } else { "changes" }, "starts_at": at, "minutes": 45, "place": "A01",
         "workers": [world.nurse.staff], "purposes": ["engagement"],
     })
@@ -138,7 +138,7 @@ fn t09_a_red_visit_that_nobody_makes_needs_a_decision() {
             &Draft { id: old, happened_at: "2026-11-24T10:00:00Z".parse().unwrap(), ..planned },
         );
         let left = |decision: Value| {
-            json!([{ "need": old, "person": ada, "visit": old, "version": 1, "what": "Engagement",
+            json!([{ "person": ada, "visit": old, "standing": 1, "what": "Engagement",
                 "reasons": ["Nobody is free."], "decision": decision }])
         };
         let made = |round: u16, decision: Value| {

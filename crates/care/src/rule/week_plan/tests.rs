@@ -28,7 +28,7 @@ fn with(mut base: Value, changes: &Value) -> Value {
 
 fn placement(person: Uuid, visit: u128, at: &str) -> Value {
     json!({
-        "need": Uuid::from_u128(visit + 1_000), "person": person, "visit": Uuid::from_u128(visit), "version": 0,
+        "person": person, "visit": Uuid::from_u128(visit), "version": 0,
         "effect": "new", "starts_at": at, "minutes": 45, "place": "A01", "workers": [NURSE],
         "purposes": ["engagement"],
     })
@@ -258,7 +258,7 @@ fn t04_an_accepted_plan_is_what_the_visits_say() {
 #[test]
 fn t09_nobody_of_the_red_tier_is_left_without_a_worker_unnoticed() {
     let left = |decision: Value| {
-        json!({"need": NURSE, "person": ANNA, "visit": Uuid::from_u128(31), "version": 1, "what": "Engagement",
+        json!({"person": ANNA, "visit": Uuid::from_u128(31), "standing": 1, "what": "Engagement",
             "reasons": ["Nobody is free."], "decision": decision})
     };
     let accepted = |decision: Value| {

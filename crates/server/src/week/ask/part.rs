@@ -143,7 +143,7 @@ pub(super) struct Force {
 }
 
 /// A team's weights as the planner counts them.
-fn costs(weights: &Weights) -> Costs {
+pub(in crate::week) fn costs(weights: &Weights) -> Costs {
     let number = f64::from;
     Costs {
         unassigned: [
