@@ -67,7 +67,7 @@ fn said(field: &Field) -> String {
         Kind::Date => field.values.join("/").trim_matches('/').to_owned(),
         Kind::Checkboxes => field.values.iter().map(text).collect::<Vec<_>>().join(", "),
         Kind::Radios | Kind::Select => text(&field.value),
-        Kind::Text | Kind::Textarea | Kind::Number | Kind::Hidden | Kind::Phone | Kind::Password => {
+        Kind::Text | Kind::Textarea | Kind::Number | Kind::Phone | Kind::Password => {
             field.value.replace("\r\n", "\n").trim().to_owned()
         }
     }

@@ -42,8 +42,6 @@ pub(crate) enum Kind {
     Checkboxes,
     /// One of many.
     Select,
-    /// Not shown.
-    Hidden,
     /// A telephone number.
     Phone,
     /// A password, never shown back.
@@ -172,13 +170,9 @@ impl Field {
             }
             Kind::Checkboxes => self.values = all(&self.name),
             Kind::Password => self.value = String::new(),
-            Kind::Text
-            | Kind::Textarea
-            | Kind::Number
-            | Kind::Radios
-            | Kind::Select
-            | Kind::Hidden
-            | Kind::Phone => self.value = all(&self.name).pop().unwrap_or_default(),
+            Kind::Text | Kind::Textarea | Kind::Number | Kind::Radios | Kind::Select | Kind::Phone => {
+                self.value = all(&self.name).pop().unwrap_or_default()
+            }
         }
         if matches!(self.kind, Kind::Radios | Kind::Checkboxes | Kind::Select) {
             self.options.iter_mut().for_each(|choice| choice.checked = false);

@@ -128,7 +128,7 @@ fn problems_lead_to_their_fields() {
     assert_eq!(ids.len(), unique.len(), "{ids:?}");
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 9] = [
     Kind::Text,
     Kind::Textarea,
     Kind::Number,
@@ -136,7 +136,6 @@ const KINDS: [Kind; 10] = [
     Kind::Radios,
     Kind::Checkboxes,
     Kind::Select,
-    Kind::Hidden,
     Kind::Phone,
     Kind::Password,
 ];

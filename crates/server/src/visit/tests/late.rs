@@ -24,6 +24,7 @@ fn visit(test: &TestApp, person: Uuid, at: &str, logins: &[&str]) -> Uuid {
         postponed: None,
         place_override: None,
         late: None,
+        agreed: false,
     };
     let draft = test.draft(person, at, Body::Visit(visit));
     let id = draft.id;
