@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) idle_minutes: Option<i64>,
     /// Minutes after which a browser is signed out whatever happens.
     pub(crate) absolute_minutes: Option<i64>,
+    /// Where a virus scanner listens: `host:port`, or `unix:` and the path of its socket.
+    pub(crate) scanner: Option<String>,
 }
 
 impl Config {
@@ -46,6 +48,11 @@ impl Config {
             if minutes.is_some_and(|m| !(1..=10_080).contains(&m)) {
                 return Err(wrong(format!("{name} must be from 1 to 10080")));
             }
+        }
+        let place =
+            |text: &str| text.strip_prefix("unix:").map_or(text.contains(':'), |path| !path.is_empty());
+        if config.scanner.as_deref().is_some_and(|text| !place(text)) {
+            return Err(wrong("scanner must be host:port, or unix: and the path of a socket".to_owned()));
         }
         Ok(config)
     }
@@ -71,6 +78,7 @@ impl Config {
             idle: minutes(self.idle_minutes, usual.idle),
             absolute: minutes(self.absolute_minutes, usual.absolute),
             nhs_logo: self.nhs_logo,
+            scanner: self.scanner.clone(),
             ..usual
         }
     }
@@ -134,6 +142,8 @@ mod tests {
         check("prot = 9000", "unknown field `prot`");
         check("port = \"many\"", "invalid type");
         check("data = \"a\"\ndatabase = \"postgres://h/d\"", "not both");
+        check("scanner = \"127.0.0.1:3310\"", "None None None false");
+        check("scanner = \"clamd\"", "scanner must be host:port");
         check("idle_minutes = 0", "idle_minutes must be from 1 to 10080");
     }
 

@@ -21,6 +21,7 @@ pub mod moment;
 pub mod needs;
 pub mod nhs_number;
 pub mod phone;
+pub mod picture;
 pub mod postcode;
 pub mod problem;
 pub mod proposal;

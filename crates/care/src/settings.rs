@@ -161,6 +161,10 @@ pub const WAY_IN_AHEAD_DAYS: i32 = 2;
 pub const CONCERN_ROUTE_WORKING_DAYS: u16 = 1;
 /// Most bytes of a document that comes with a referral. Assumed (SV29).
 pub const DOCUMENT_BYTES_MOST: u64 = 10_000_000;
+/// Most documents of one referral that are in use. Assumed (SV29).
+pub const DOCUMENTS_MOST: usize = 30;
+/// Most bytes that the documents of one referral take together, with those withdrawn. Assumed (SV29).
+pub const DOCUMENTS_BYTES_MOST: u64 = 60_000_000;
 /// Most characters of what such a document is called.
 pub const DOCUMENT_NAME_MOST: usize = 200;
 /// Most characters of the name of its file, without the ending.

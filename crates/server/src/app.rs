@@ -39,6 +39,8 @@ pub struct Config {
     pub demonstration: bool,
     /// One-time code that makes the first administrator, while there is no account.
     pub setup_code: Option<String>,
+    /// Where a virus scanner listens: `host:port`, or `unix:` and the path of its socket (SV31).
+    pub scanner: Option<String>,
 }
 
 impl Default for Config {
@@ -50,6 +52,7 @@ impl Default for Config {
             nhs_logo: false,
             demonstration: false,
             setup_code: None,
+            scanner: None,
         }
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn of(
     let mut found: Vec<(u8, Colleague)> = directory
         .staff
         .iter()
-        .filter(|(_, staff)| does(staff.role) && staff.away_on(today).is_none())
+        .filter(|(_, staff)| staff.role != Role::Integration && does(staff.role))
+        .filter(|(_, staff)| staff.away_on(today).is_none())
         .filter(|(_, staff)| staff.teams_on(today).any(|team| teams.contains(&team)))
         .map(|(id, staff)| {
             let (place, word) = knows(line, *id);

@@ -32,6 +32,7 @@ mod referral;
 mod request;
 mod respond;
 mod safety;
+mod scan;
 mod signin;
 mod split;
 mod supervision;

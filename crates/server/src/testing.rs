@@ -108,10 +108,15 @@ impl Page {
 impl TestApp {
     /// A service at `NOW` with two teams, a worker of every role and three people.
     pub(crate) fn new() -> TestApp {
+        TestApp::with(Config::default())
+    }
+
+    /// The same with settings of its own.
+    pub(crate) fn with(config: Config) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::open(&Target::Sqlite(folder.path().join("alongside.db"))).unwrap());
         let clock = Clock::held(NOW.parse().unwrap());
-        let app = App::new(store, clock.clone(), Config::default());
+        let app = App::new(store, clock.clone(), config);
         let id = Uuid::now_v7;
         let mut test = TestApp {
             router: router(Arc::clone(&app)),

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use care::document::Media;
 use care::entry::attachment::Attachment;
 use care::entry::{Body, Draft, Kind};
+use care::picture::bared;
 use care::problem::Problem;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::db::Tx;
 use crate::error::StoreError;
 use crate::params;
+use crate::people::{self, Page};
 
 /// The SHA-256 of some content, as an entry says it.
 #[must_use]
@@ -33,6 +35,19 @@ pub fn sha256(content: &[u8]) -> String {
 pub fn of(tx: &mut Tx, entry: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "SELECT bytes FROM content WHERE entry = $1";
     Ok(tx.query_one(sql, &params![entry], |row| row.get(0))?)
+}
+
+/// Entries of a person that are looked through.
+const MOST: u32 = 2_000;
+
+/// The documents of a referral as they are now.
+pub(crate) fn documents(tx: &mut Tx, person: Uuid, referral: Uuid) -> Result<Vec<Attachment>, StoreError> {
+    let wanted = Page { kinds: vec![Kind::Attachment], before: None, most: MOST };
+    let all = people::chronology(tx, person, &wanted)?.into_iter().filter_map(|entry| {
+        let Body::Attachment(one) = entry.body else { return None };
+        (one.referral == referral).then_some(one)
+    });
+    Ok(all.collect())
 }
 
 /// Content that came with a draft, looked at before the writer's transaction: reading megabytes there
@@ -66,8 +81,19 @@ fn amiss(draft: &Draft, content: &[u8]) -> Option<String> {
     };
     match Media::of(content) {
         Err(refused) => Some(refused),
-        Ok(media) if media == document.media && is_of(content, document) => None,
+        Ok(media) if media == document.media && is_of(content, document) => picture(media, content),
         Ok(_) => Some("The file is not the one that the entry describes: send it again.".to_owned()),
+    }
+}
+
+/// A picture comes in without what it carried beside itself, whoever sends it (BI74).
+fn picture(media: Media, content: &[u8]) -> Option<String> {
+    match bared(media, content) {
+        Ok(None) => None,
+        Ok(Some(_)) => {
+            Some("Take out of the picture what it carries beside itself, such as its place.".to_owned())
+        }
+        Err(sentence) => Some(sentence),
     }
 }
 

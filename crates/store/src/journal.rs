@@ -7,7 +7,7 @@ use care::entry::{About, Body, Draft, Entry, Kind, Shape};
 use care::line::Line;
 use care::problem::{Problem, Problems};
 use care::rule::context::Twins;
-use care::rule::{self, Context, Needs};
+use care::rule::{self, Context};
 use care::{moment, text};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -312,52 +312,47 @@ fn rule_problems(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Problem>, StoreError> {
-    let Needs { visit, overlap, twins, day, session, caseload, allocating, referral, weeks, network, week } =
-        rule::needs(draft);
-    let visit = visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
+    let needs = rule::needs(draft);
+    let visit = needs.visit.map(|id| visits::one(tx, id)).transpose()?.flatten();
     let overlapping =
-        overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
-    let twins = match twins {
+        needs.overlap.map(|(w, from, to)| visits::slots(tx, &w, from, to)).transpose()?.unwrap_or_default();
+    let twins = match needs.twins {
         Some((number, key, born)) => people::twins(tx, number.as_deref(), &key, &born)?,
         None => Twins::default(),
     };
-    let day = day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
-    let session = session.map(|id| latest(tx, id)).transpose()?.flatten();
-    let caseload = match caseload {
+    let day =
+        needs.day.map(|(worker, day)| visits::of_worker(tx, worker, day)).transpose()?.unwrap_or_default();
+    let session = needs.session.map(|id| latest(tx, id)).transpose()?.flatten();
+    let caseload = match needs.caseload {
         Some(team) => people::lines(tx, team)?,
         None => Vec::new(),
     };
-    let allocating = match (allocating, known.line.and_then(Line::team)) {
+    let allocating = match (needs.allocating, known.line.and_then(Line::team)) {
         (Some(id), Some(team)) => people::caseload(tx, known.directory, id, team)?,
         (Some(_) | None, _) => None,
     };
     let role = |id: Uuid| known.directory.role(id);
     let team = draft.team.or_else(|| known.line.and_then(Line::team));
-    let referral = referral.map(|id| latest(tx, id)).transpose()?.flatten();
+    let referral = needs.referral.map(|id| latest(tx, id)).transpose()?.flatten();
+    let attached = needs.attached.map(|of| content::documents(tx, draft.subject, of)).transpose()?;
     let criteria = match (&referral, team) {
         (Some(_), Some(team)) => people::of_team(tx, team, Kind::CriteriaSet, MOST_SETS)?,
         (Some(_) | None, _) => Vec::new(),
     };
-    let weeks = match weeks.map(|series| latest(tx, series)).transpose()?.flatten() {
+    let weeks = match needs.weeks.map(|series| latest(tx, series)).transpose()?.flatten() {
         Some(Entry { id, body: Body::VisitSeries(series), .. }) => {
             Some(visits::weeks(tx, known.directory, id, series)?)
         }
         Some(_) | None => None,
     };
-    let around = network.map(|person| latest(tx, Kind::Network.document_id(person))).transpose()?.flatten();
+    let around =
+        needs.network.map(|person| latest(tx, Kind::Network.document_id(person))).transpose()?.flatten();
     let network = match around {
         Some(Entry { body: Body::Network(network), .. }) => Some(network),
         Some(_) | None => None,
     };
     let works = |id: Uuid, day: Date| known.directory.staff.get(&id).is_some_and(|staff| staff.works_on(day));
-    let week = match week {
-        Some((team, monday)) => {
-            let (from, to) =
-                (moment::start_of_day(monday), moment::start_of_day(moment::add_days(monday, 7)));
-            visits::of_team(tx, team, from, to)?
-        }
-        None => Vec::new(),
-    };
+    let week = needs.week.map(|week| visits::week_of(tx, week)).transpose()?.unwrap_or_default();
     let context = Context {
         now,
         actor,
@@ -373,6 +368,7 @@ fn rule_problems(
         allocating: allocating.as_ref(),
         team: team.and_then(|team| known.directory.teams.get(&team)),
         referral: referral.as_ref(),
+        attached: attached.as_deref().unwrap_or_default(),
         criteria: &criteria,
         weeks: weeks.as_ref(),
         network: network.as_ref(),

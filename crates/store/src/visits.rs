@@ -2,6 +2,7 @@
 
 use care::entry::contact::MINUTES_MOST;
 use care::entry::visit::VisitSeries;
+use care::moment;
 use care::rule::context::{Slot, VisitNow, Weeks};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -109,6 +110,15 @@ pub fn of_workers(
            AND w.worker IN ({places})) ORDER BY v.starts_at, v.id"
     );
     all(tx, &rest, &values)
+}
+
+/// The visits of a team in the week of a Monday.
+///
+/// # Errors
+/// As `of_team`.
+pub(crate) fn week_of(tx: &mut Tx, (team, monday): (Uuid, Date)) -> Result<Vec<VisitNow>, StoreError> {
+    let (from, to) = (moment::start_of_day(monday), moment::start_of_day(moment::add_days(monday, 7)));
+    of_team(tx, team, from, to)
 }
 
 /// The visits of a team that have no outcome yet, within a time, in order.

@@ -30,6 +30,7 @@ struct Waiting {
     order: u64,
     actor: Actor,
     draft: Draft,
+    content: Option<Vec<u8>>,
 }
 
 /// What is written down, by whom and when, before it has a place in the queue.
@@ -68,15 +69,37 @@ impl<'a> Feed<'a> {
     /// Queues an entry.
     pub(crate) fn put(&mut self, actor: &Actor, (at, draft): (Timestamp, Draft)) {
         self.order += 1;
-        self.waiting.push(Waiting { at, order: self.order, actor: actor.clone(), draft });
+        self.waiting.push(Waiting { at, order: self.order, actor: actor.clone(), draft, content: None });
+    }
+
+    /// Queues a document with its content.
+    pub(crate) fn attach(&mut self, actor: &Actor, (at, draft): (Timestamp, Draft), content: Vec<u8>) {
+        self.order += 1;
+        let (actor, content) = (actor.clone(), Some(content));
+        self.waiting.push(Waiting { at, order: self.order, actor, draft, content });
     }
 
     /// Sends what was written down before a moment, in the order of time.
     pub(crate) fn send_before(&mut self, moment: Timestamp) -> Result<(), Failure> {
         self.waiting.sort_by_key(|w| (w.at, w.order));
         let ready = self.waiting.partition_point(|w| w.at < moment);
-        self.ready.extend(self.waiting.drain(..ready).map(|w| (w.actor, w.draft, w.at)));
+        let ready: Vec<Waiting> = self.waiting.drain(..ready).collect();
+        for Waiting { at, actor, draft, content, .. } in ready {
+            match content {
+                None => self.ready.push((actor, draft, at)),
+                Some(content) => self.bring(&actor, draft, content, at)?,
+            }
+        }
         if self.ready.len() >= TOGETHER { self.send() } else { Ok(()) }
+    }
+
+    /// Sends a document after everything that was written down before it.
+    fn bring(&mut self, actor: &Actor, draft: Draft, content: Vec<u8>, at: Timestamp) -> Result<(), Failure> {
+        self.send()?;
+        self.sent += 1;
+        let name = name(&draft, at);
+        let outcome = self.store.attach(actor, draft, content, at)?;
+        refusal(&name, &outcome).map_or(Ok(()), |why| Err(Failure::Refused(why)))
     }
 
     /// Sends the rest and waits until all of it is on disk.

@@ -18,6 +18,7 @@ mod map;
 mod meeting;
 mod named;
 mod names;
+mod papers;
 mod person;
 mod phrases;
 mod referred;

@@ -21,6 +21,7 @@ use super::case::{Case, Fate};
 use super::concern;
 use super::dice::Dice;
 use super::feed::Note;
+use super::papers::{self, Came};
 use super::referred::{self, Says};
 use super::{World, at, person};
 
@@ -44,6 +45,15 @@ impl Far {
             Far::Refused | Far::Met => Says::Little,
             Far::Back => Says::Back,
             Far::New | Far::Meeting | Far::Late | Far::Accepted => Says::All,
+        }
+    }
+
+    /// What came with it.
+    fn came(self) -> Came {
+        match self {
+            Far::Meeting => Came::All,
+            Far::New | Far::Accepted | Far::Refused => Came::Summary,
+            Far::Incomplete | Far::Late | Far::Met | Far::Back => Came::Nothing,
         }
     }
 
@@ -188,6 +198,7 @@ fn refer(
     for (id, body) in new.into_iter().chain(opens) {
         put(world, way, when, (subject, id, 0), (&way.administrator, body));
     }
+    papers::attach(world, way, (subject, entry), when, far.came());
     let mut day = received;
     let until = match far {
         Far::Late => add_days(world.today, -8),

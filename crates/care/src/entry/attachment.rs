@@ -27,9 +27,17 @@ pub struct Attachment {
     pub bytes: u64,
     /// SHA-256 of the content, as 64 hexadecimal digits.
     pub sha256: String,
+    /// What the picture carried beside itself, such as where it was taken, was taken out (BI74).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub bared: bool,
     /// Why nobody is to rely on it any more: it was attached by mistake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Attachment {
@@ -65,7 +73,7 @@ impl Attachment {
     #[must_use]
     pub fn same_document(&self, other: &Attachment) -> bool {
         let of = |one: &Attachment| {
-            (one.referral, one.file_name.clone(), one.media, one.bytes, one.sha256.clone())
+            (one.referral, one.file_name.clone(), one.media, one.bytes, one.sha256.clone(), one.bared)
         };
         of(self) == of(other)
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::access::{Actor, Role};
 use crate::entry::around::Network;
+use crate::entry::attachment::Attachment;
 use crate::entry::organisation::{Staff, Team};
 use crate::entry::visit::{Visit, VisitSeries};
 use crate::entry::week_plan::PlanState;
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     pub team: Option<&'a Team>,
     /// The referral that the draft names.
     pub referral: Option<&'a Entry>,
+    /// The documents of that referral.
+    pub attached: &'a [Attachment],
     /// The sets of criteria that the team approved.
     pub criteria: &'a [Entry],
     /// The series that the draft names, with the weeks of those who go.
@@ -79,6 +82,7 @@ impl<'a> Context<'a> {
             allocating: None,
             team: None,
             referral: None,
+            attached: &[],
             criteria: &[],
             weeks: None,
             network: None,
@@ -221,6 +225,8 @@ pub struct Needs {
     pub allocating: Option<Uuid>,
     /// This referral, and the criteria of the team.
     pub referral: Option<Uuid>,
+    /// The documents of this referral.
+    pub attached: Option<Uuid>,
     /// This series, and the weeks of the workers who go.
     pub weeks: Option<Uuid>,
     /// Who is around this person.
@@ -270,7 +276,7 @@ pub fn needs(draft: &Draft) -> Needs {
         }
         Body::ReferralDecision(decision) => needs.referral = Some(decision.referral),
         Body::WaitingCheck(check) => needs.referral = Some(check.referral),
-        Body::Attachment(document) => needs.referral = Some(document.referral),
+        Body::Attachment(one) => (needs.referral, needs.attached) = (Some(one.referral), Some(one.referral)),
         Body::SafetyCheck(check) => {
             needs.visit = check.visit;
             needs.session = check.alarm;

@@ -112,12 +112,38 @@ pub(crate) fn document_refusals(document: &Attachment, context: &Context<'_>, pr
         problems.add(Problem::new("referral", "There is no such referral of this person."));
     }
     let before = context.before.map(|entry| &entry.body);
-    let Some(Body::Attachment(before)) = before else { return };
+    let Some(Body::Attachment(before)) = before else {
+        room(document, context, problems);
+        return;
+    };
     problems.require_rule(
         before.same_document(document),
         "SV29",
         "file",
         "What a document holds never changes: withdraw this one and attach the right one.",
+    );
+}
+
+/// A referral has room for so many documents, and for so many bytes of all that were ever attached.
+fn room(document: &Attachment, context: &Context<'_>, problems: &mut Problems) {
+    let (most, bytes) = (settings::DOCUMENTS_MOST, settings::DOCUMENTS_BYTES_MOST);
+    let in_use = context.attached.iter().filter(|one| one.withdrawn.is_none()).count();
+    problems.require_rule(
+        in_use < most,
+        "SV29",
+        "file",
+        format!("This referral has {most} documents already: withdraw one, or put several into one PDF."),
+    );
+    let all: u64 = context.attached.iter().map(|one| one.bytes).sum();
+    problems.require_rule(
+        all + document.bytes <= bytes,
+        "SV29",
+        "file",
+        format!(
+            "The documents of this referral take {} already, of at most {}: save this one as a smaller PDF.",
+            crate::document::size(all),
+            crate::document::size(bytes)
+        ),
     );
 }
 

@@ -106,6 +106,9 @@ pub(super) fn missing(planned: &Planned, two: bool) -> Vec<Problem> {
         let sentence = "Two workers are needed: choose who goes along.";
         problems.push(Problem::new("second", sentence).rule("T04"));
     }
+    if planned.series.purposes.is_empty() {
+        problems.push(Problem::new("purpose", "Choose what the visit is for."));
+    }
     if !planned.slot {
         problems.push(
             Problem::new("weekdays", "Choose a day and a time: no intervention without a slot.").rule("T02"),

@@ -20,6 +20,7 @@ use crate::contact::typed::Typed;
 use crate::error::PageError;
 use crate::record::Sent;
 use crate::request::{Reply, Request};
+use crate::scan::{self, Said};
 
 /// Documents of a person that are looked through.
 const MOST: u32 = 500;
@@ -45,6 +46,8 @@ pub(crate) struct Row {
     pub(crate) attached_at: Timestamp,
     /// Who attached it.
     pub(crate) attached_by: String,
+    /// What the picture carried beside itself was taken out (BI74).
+    pub(crate) bared: bool,
     /// Why nobody is to rely on it any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) withdrawn: Option<String>,
@@ -93,6 +96,7 @@ fn row(app: &App, entry: Entry) -> Result<Option<Row>, PageError> {
         attached_at: at,
         attached_by: name(author),
         withdrawn_by: withdrawn_by.filter(|_| one.withdrawn.is_some()),
+        bared: one.bared,
         withdrawn: one.withdrawn,
     }))
 }
@@ -133,6 +137,8 @@ pub(super) fn view(
         "file_error": error("file"),
         "most": care::settings::DOCUMENT_BYTES_MOST,
         "too_large": document::too_large(),
+        "scanned": app.config.scanner.is_some(),
+        "count_most": care::settings::DOCUMENTS_MOST,
         "most_words": document::size(care::settings::DOCUMENT_BYTES_MOST),
     }))
 }
@@ -179,16 +185,25 @@ pub(crate) fn attach(
         problems.require(what.is_some(), "what", "Say what the document is.");
     }
     let file = file(request, &mut problems);
-    let (Some(what), Some((media, name, content)), true) = (what, file, problems.is_empty()) else {
+    let file =
+        file.and_then(|(media, name, content)| Some((media, name, bare(media, content, &mut problems)?)));
+    let (Some(what), Some((media, name, (content, bared))), true) = (what, file, problems.is_empty()) else {
         return Ok(Outcome::Refused(problems.into_vec()));
     };
+    // Who does not answer refuses nothing: it is asked again before anybody opens the document.
+    if let Said::Found(virus) = scan::ask(app.config.scanner.as_deref(), &content) {
+        let sentence =
+            format!("The virus scanner finds {virus} in this file: it is not kept. Tell whoever sent it.");
+        return Ok(Outcome::Refused(vec![Problem::new("file", sentence).rule("SV31")]));
+    }
     let body = Attachment {
         referral: found.entry.id,
         what: what.trim().to_owned(),
         file_name: document::file_name(name, media),
         media,
         bytes: u64::try_from(content.len()).unwrap_or(u64::MAX),
-        sha256: store::content::sha256(content),
+        sha256: store::content::sha256(&content),
+        bared,
         withdrawn: None,
     };
     let draft = Draft {
@@ -200,7 +215,18 @@ pub(crate) fn attach(
         reason: None,
         body: Body::Attachment(body),
     };
-    Ok(app.store.attach(request.actor()?, draft, content.to_vec(), app.now())?)
+    Ok(app.store.attach(request.actor()?, draft, content, app.now())?)
+}
+
+/// The content as it is kept: a picture without what it carries beside itself, and whether it did (BI74).
+fn bare(media: Media, content: &[u8], problems: &mut Problems) -> Option<(Vec<u8>, bool)> {
+    match care::picture::bared(media, content) {
+        Ok(bare) => Some((bare.clone().unwrap_or_else(|| content.to_vec()), bare.is_some())),
+        Err(sentence) => {
+            problems.add(Problem::new("file", sentence).rule("BI74"));
+            None
+        }
+    }
 }
 
 /// The one file of a form: what it is, its name as sent, its content.
@@ -244,7 +270,8 @@ pub(crate) fn read(app: &App, request: &Request) -> Result<Reply, PageError> {
 /// The content of a document, to be kept as a file.
 ///
 /// # Errors
-/// `NotFound` when there is none; `Status` (gone) when it was withdrawn; the database.
+/// `NotFound` when there is none; `Status` when it was withdrawn, or the virus scanner finds something or
+/// does not answer (SV31); the database.
 pub(crate) fn content(app: &App, request: &Request, found: &Found) -> Result<Reply, PageError> {
     let (entry, document) = named(app, request, found)?;
     if document.withdrawn.is_some() {
@@ -255,6 +282,19 @@ pub(crate) fn content(app: &App, request: &Request, found: &Found) -> Result<Rep
     let bytes = bytes.filter(|bytes| store::content::sha256(bytes) == document.sha256);
     let bytes =
         bytes.ok_or_else(|| PageError::Broken(format!("document {}: not what was signed", entry.id)))?;
+    match scan::ask(app.config.scanner.as_deref(), &bytes) {
+        Said::Clean | Said::NotAsked => {}
+        Said::Found(virus) => {
+            let sentence = format!(
+                "The virus scanner finds {virus} in this document: it is not handed out. Withdraw it, and tell whoever sent it."
+            );
+            return Err(PageError::Status(axum::http::StatusCode::FORBIDDEN, sentence));
+        }
+        Said::Silent => {
+            let sentence = "The virus scanner does not answer: nobody opens a document until it does. Try again in some minutes.";
+            return Err(PageError::Status(axum::http::StatusCode::SERVICE_UNAVAILABLE, sentence.to_owned()));
+        }
+    }
     let short = document.sha256.get(..8).unwrap_or_default();
     Ok(Reply::Download {
         kind: document.media.mime(),

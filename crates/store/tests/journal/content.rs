@@ -25,6 +25,7 @@ pub(crate) fn document(person: Uuid, referral: Uuid) -> Draft {
             media: Media::Pdf,
             bytes: u64::try_from(CONTENT.len()).unwrap(),
             sha256: store::content::sha256(CONTENT),
+            bared: false,
             withdrawn: None,
         }),
     )

@@ -223,3 +223,56 @@ fn a_document_comes_and_goes_by_the_api() {
     assert_eq!(version(&id, 1, gone).status, StatusCode::CREATED);
     assert_eq!(test.api("nurse", Method::GET, &format!("{path}/{id}"), None).status, StatusCode::GONE);
 }
+
+#[test]
+fn sv31_what_a_scanner_finds_is_not_kept_and_nothing_is_opened_while_it_is_silent() {
+    let scanner = crate::scan::tests::scanner(4);
+    let test = TestApp::with(crate::Config { scanner: Some(scanner), ..crate::Config::default() });
+    let referral = referred(&test, &[]);
+    let shown = test.get("nurse", &format!("/referrals/{referral}"));
+    assert!(shown.body.contains("scanned for viruses when they are attached"));
+    let infected = format!("{PDF}INFECTED");
+    let (id, page) = attach(&test, &referral, "Letter", ("letter.pdf", &infected));
+    assert_eq!(
+        page.errors()[0],
+        "The virus scanner finds Invented-Test in this file: it is not kept. Tell whoever sent it. (SV31)"
+    );
+    assert_eq!(attached(&test, &id), None);
+    let (id, page) = attach(&test, &referral, "Letter", ("letter.pdf", PDF));
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let path = format!("/referrals/{referral}/documents/{id}");
+    assert_eq!(test.get("nurse", &path).body, PDF);
+    // It is asked each time.
+    assert_eq!(test.get("nurse", &path).status, StatusCode::OK);
+    // The scanner is gone: what comes is kept, and nobody opens it.
+    assert_eq!(test.get("nurse", &path).status, StatusCode::SERVICE_UNAVAILABLE);
+    let (id, page) = attach(&test, &referral, "Later letter", ("letter.pdf", PDF));
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let later = test.get("nurse", &format!("/referrals/{referral}/documents/{id}"));
+    assert!(later.body.contains("nobody opens a document until it does"), "{}", later.body);
+    assert!(TestApp::new().get("nurse", "/referrals").status == StatusCode::OK);
+}
+
+#[test]
+fn sv29_a_referral_has_room_for_so_many_documents_and_says_when_it_is_full() {
+    let test = TestApp::new();
+    let referral = referred(&test, &[]);
+    let shown = test.get("nurse", &format!("/referrals/{referral}"));
+    assert!(shown.body.contains("Documents are not scanned for viruses here"), "no scanner is set up");
+    let mut ids = Vec::new();
+    for i in 0..care::settings::DOCUMENTS_MOST {
+        let (id, page) = attach(&test, &referral, &format!("Page {i}"), ("page.txt", "Invented words"));
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{i}: {:?}", page.errors());
+        ids.push(id);
+    }
+    let (_, full) = attach(&test, &referral, "One more", ("page.txt", "Invented words"));
+    let said = "This referral has 30 documents already: withdraw one, or put several into one PDF. (SV29)";
+    assert_eq!(full.errors()[0], said);
+    assert_eq!(full.attributes(".nhsuk-error-summary a", "href")[0], "#file");
+    let withdraw = [(format!("withdrawn-{}", ids[0]), "Sent twice".to_owned())];
+    let form: Vec<(&str, &str)> = withdraw.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let path = format!("/referrals/{referral}/documents/{}/withdraw", ids[0]);
+    assert_eq!(test.post("nurse", &path, &form).status, StatusCode::SEE_OTHER);
+    let (_, room) = attach(&test, &referral, "One more", ("page.txt", "Invented words"));
+    assert_eq!(room.status, StatusCode::SEE_OTHER, "{:?}", room.errors());
+}
