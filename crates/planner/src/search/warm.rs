@@ -9,18 +9,12 @@ use crate::plan::{Plan, Planned};
 impl Settings {
     pub(super) fn of(model: &Model, warm: bool) -> Settings {
         // Vehicles' costs are in tenths; a small problem can be cooled further in the same time.
-        let (hot, cold) = match (model.fleet, model.calls.len()) {
-            (true, _) => (400_000.0, 4_000.0),
-            (false, ..=80) => (40_000.0, 200.0),
-            (false, _) => (40_000.0, 1_000.0),
+        let (hot, cold, string) = match (model.fleet, model.calls.len()) {
+            (true, _) => (400_000.0, 4_000.0, 10),
+            (false, ..=80) => (40_000.0, 200.0, 8),
+            (false, _) => (40_000.0, 1_000.0, 5),
         };
-        Settings {
-            removed: 14,
-            string: if model.fleet { 10 } else { 5 },
-            blink: 0.01,
-            hot: if warm { 4_000.0 } else { hot },
-            cold,
-        }
+        Settings { removed: 14, string, blink: 0.01, hot: if warm { 4_000.0 } else { hot }, cold }
     }
 
     /// The temperature when so much of a run is done. Square roots are exact on every machine; the
