@@ -77,8 +77,12 @@ fn sick(
         if !(day..=last_day).contains(&shift.day) {
             return true;
         }
+        if shift.day == day && shift.end <= minute {
+            // It is over.
+            return true;
+        }
         if shift.day > day || shift.start >= minute {
-            return end.is_some() && shift.day == day;
+            return shift.day == day && end.is_some_and(|(until, _)| until > shift.start);
         }
         let held = problem
             .events

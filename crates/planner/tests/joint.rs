@@ -7,8 +7,9 @@
     reason = "helpers of tests, outside their functions"
 )]
 
+use planner::change::{Change, replan};
 use planner::problem::{Follows, Partner, Shift, Visit};
-use planner::{Budget, Outcome, Plan, Planned, Problem, Search, Stop, Warm, check, hhcrsp, read};
+use planner::{Baseline, Budget, Outcome, Plan, Planned, Problem, Search, Stop, Warm, check, hhcrsp, read};
 
 fn example() -> Problem {
     let mut problem = read::problem(include_str!("example.json")).unwrap();
@@ -157,6 +158,24 @@ fn two_shifts_of_a_day_are_two_ways_and_one_day() {
     assert_eq!(rules, [4], "over the end of the first shift");
     problem.staff[0].most_visits = 1;
     assert_eq!(plan(&problem).plan.visits.len(), 1, "most visits count for the day");
+}
+
+#[test]
+fn who_falls_ill_between_two_shifts_has_worked_the_first() {
+    let mut problem = example();
+    let first = problem.staff[0].shifts[0].clone();
+    let morning = Shift { end: 660, rest: None, ..first.clone() };
+    problem.staff[0].shifts = vec![morning, Shift { start: 700, rest: None, ..first }];
+    problem.visits[1].windows = vec![(710, 720)];
+    let plan = Plan { visits: vec![made(0, 585, &[0], 1), made(1, 715, &[0, 1], 2)] };
+    assert_eq!(check(&problem, &plan, None).broken, []);
+    let baseline = Baseline { plan, day: 0, minute: 680 };
+    let sick = Change::Sick { worker: 0, day: 0, minute: 680, last_day: 0 };
+    let budget = Budget { rounds: Some(200), ..Budget::default() };
+    let (new, outcome) = replan(&problem, &baseline, &[sick], budget);
+    assert_eq!(outcome.report.broken, []);
+    assert_eq!(outcome.plan.visits, [made(0, 585, &[0], 1)]);
+    assert_eq!(new.staff[0].shifts.len(), 1);
 }
 
 #[test]
