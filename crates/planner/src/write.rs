@@ -175,7 +175,7 @@ fn person(person: &Person, names: &dyn Fn(&[usize]) -> Vec<String>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::problem::{Lock, Protected};
+    use crate::problem::{Lock, Partner, Protected};
 
     #[test]
     fn a_problem_comes_back_as_it_was_written() {

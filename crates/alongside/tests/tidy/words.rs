@@ -30,6 +30,7 @@ const RIGHT_HERE: &[(&str, &str, &str)] = &[
     ("crates/care/src/rule/n06.rs", "*", "words to recognise in what people type"),
     ("crates/care/src/entry/tier.rs", "risk label", "asks the rule that finds them"),
     ("crates/planner/src/read/raw.rs", "care coordinator", "the name of a field of the planning format"),
+    ("crates/planner/src/write.rs", "care coordinator", "the name of a field of the planning format"),
     ("crates/planner/src/hhcrsp.rs", "*", "the names of fields of the public home care files"),
     ("crates/store/src/db/", "client", "the PostgreSQL library's own name"),
     ("crates/care/src/entry/organisation.rs", "patient", "a national code's own words"),

@@ -12,7 +12,6 @@ use crate::nhs_number::NhsNumber;
 use crate::postcode;
 use crate::problem::{Problem, Problems};
 use crate::text;
-use crate::travel::Point;
 
 /// What a search word of a former name begins with; no folded word can (BI13).
 pub const FORMER: char = '~';
@@ -434,14 +433,6 @@ impl Person {
 }
 
 impl Place {
-    /// Where it is on the map, when that was entered.
-    #[must_use]
-    pub fn point(&self) -> Option<Point> {
-        let (latitude_millionths, longitude_millionths) =
-            self.latitude_millionths.zip(self.longitude_millionths)?;
-        Some(Point { latitude_millionths, longitude_millionths })
-    }
-
     fn check(&self, problems: &mut Problems, i: usize) {
         let at = |field: &str| format!("places.{i}.{field}");
         if let Some(code) = &self.accommodation {
@@ -473,14 +464,7 @@ impl Place {
         if let Some(notes) = &self.notes {
             free(problems, &at("notes"), notes, 2_000);
         }
-        problems.require(
-            self.latitude_millionths.is_some() == self.longitude_millionths.is_some(),
-            at("longitude_millionths"),
-            "Enter both latitude and longitude, or none of them.",
-        );
-        if let Some(point) = self.point() {
-            point.check(problems, &at(""));
-        }
+        self.check_point(problems, &at(""));
         if let (Some(from), Some(until)) = (self.from, self.until) {
             problems.require(from <= until, at("until"), "The last day must not be before the first day.");
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::organisation::WorkDay;
+use super::person::Place;
 use crate::codes;
 use crate::problem::Problems;
 use crate::travel::{Mode, Point};
@@ -296,6 +297,27 @@ impl WorkerPlanning {
                 format!("planning.own_work.{i}"),
                 "Enter a weekday from 1 to 7 and an end later than the start.",
             );
+        }
+    }
+}
+
+impl Place {
+    /// Where it is on the map, when that was entered.
+    #[must_use]
+    pub fn point(&self) -> Option<Point> {
+        let (latitude_millionths, longitude_millionths) =
+            self.latitude_millionths.zip(self.longitude_millionths)?;
+        Some(Point { latitude_millionths, longitude_millionths })
+    }
+
+    pub(super) fn check_point(&self, problems: &mut Problems, at: &str) {
+        problems.require(
+            self.latitude_millionths.is_some() == self.longitude_millionths.is_some(),
+            format!("{at}longitude_millionths"),
+            "Enter both latitude and longitude, or none of them.",
+        );
+        if let Some(point) = self.point() {
+            point.check(problems, at);
         }
     }
 }
