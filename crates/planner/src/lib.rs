@@ -9,6 +9,7 @@ pub mod hhcrsp;
 pub mod plan;
 pub mod problem;
 pub mod read;
+pub mod round;
 pub mod search;
 pub mod vrplib;
 mod write;

@@ -54,6 +54,28 @@ fn a_visit_that_takes_longer_moves_the_next_a_little() {
 }
 
 #[test]
+fn a_start_is_said_in_fives_when_there_is_room() {
+    let problem = at_home();
+    let minutes = |starts: (i32, i32), step| {
+        let plan = Plan { visits: vec![made(0, starts.0, &[0], 1), made(1, starts.1, &[0, 1], 2)] };
+        assert_eq!(planner::check(&problem, &plan, None).broken, []);
+        let rounded = planner::round::to_step(&problem, &plan, None, step);
+        (rounded.visits[0].start, rounded.visits[1].start)
+    };
+    assert_eq!(minutes((585, 641), 5), (585, 645));
+    // 10:30 and eight minutes on the way: the second makes room for the first.
+    assert_eq!(minutes((586, 641), 5), (590, 645));
+    // Later there is no room for the first, so it is earlier.
+    assert_eq!(minutes((586, 639), 5), (585, 640));
+    assert_eq!(minutes((586, 639), 1), (586, 639));
+    // What has started stays.
+    let plan = Plan { visits: vec![made(0, 586, &[0], 1), made(1, 641, &[0, 1], 2)] };
+    let baseline = Baseline { plan: plan.clone(), day: 0, minute: 600 };
+    let rounded = planner::round::to_step(&problem, &plan, Some(&baseline), 5);
+    assert_eq!((rounded.visits[0].start, rounded.visits[1].start), (586, 645));
+}
+
+#[test]
 fn an_admission_takes_visits_away_or_to_the_ward() {
     let (_, outcome) = after(600, Change::Admitted { person: 1, ward: None });
     assert_eq!(outcome.plan.visits, [made(0, 585, &[0], 1)]);

@@ -228,6 +228,19 @@ proptest! {
     }
 
     #[test]
+    fn times_that_people_say_break_no_rule_and_cost_nothing(problem in problems(), seed in 0_u64..1000) {
+        let found = plan(&problem, seed, 60, 1, Warm::Cold);
+        let rounded = planner::round::to_step(&problem, &found.plan, None, 5);
+        let report = check(&problem, &rounded, None);
+        prop_assert_eq!(report.broken, []);
+        prop_assert!(report.cost.total() <= found.report.cost.total() + 1e-6);
+        for (one, before) in rounded.visits.iter().zip(&found.plan.visits) {
+            prop_assert!(one.start == before.start || one.start % 5 == 0);
+            prop_assert!((one.start - before.start).abs() < 5);
+        }
+    }
+
+    #[test]
     fn what_has_started_stays_and_promises_are_counted(problem in problems(), minute in 480_i32..900) {
         prop_assume!(sound(&problem));
         let old = plan(&problem, 1, 60, 1, Warm::Cold);

@@ -28,6 +28,8 @@ use crate::template::forms::Problem;
 
 /// Two lines of search: a machine of two processors still answers pages.
 const THREADS: usize = 2;
+/// Minutes that times of visits are multiples of, where there is room.
+const STEP: i32 = 5;
 /// Reasons given when a plan cannot be kept, before the rest is counted.
 const SAID: usize = 4;
 
@@ -115,7 +117,8 @@ fn search(week: &mut Week, limit: Limit, job: &Job) {
         warm: Warm::InForce(week.asked.in_force.clone()),
     };
     let outcome = search.run(&mut |progress| job.tell(progress));
-    let found = week.without_days_off(&outcome.plan);
+    let said = planner::round::to_step(&problem, &outcome.plan, Some(&week.asked.in_force), STEP);
+    let found = week.without_days_off(&said);
     week.take(&found, &locked, |_| Vec::new());
     let weighed = planner::Problem { weights: problem.weights.clone(), ..week.asked.problem.clone() };
     week.plan.before = figures::of(&weighed, week.asked.plan(), None);
