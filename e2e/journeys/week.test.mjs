@@ -83,7 +83,7 @@ test('the week of the team is planned, replanned after sickness and accepted (de
   })
   await when('a worker looks at what changes, and accepts', async () => {
     await nurse.goesTo('/week')
-    await nurse.follows('Look at what changes, and accept')
+    await nurse.presses('Look at what changes, and accept')
     await nurse.findsThePageInOrder()
     for (const why of await page.locator('input[name^="why-"]').all()) await why.fill('Replanned after sickness')
     for (const by of await page.locator('select[name^="decided_by-"]').all()) await by.selectOption({ index: 1 })

@@ -50,13 +50,13 @@ fn the_week_shows_who_goes_when_as_a_grid_and_as_a_list() {
     let page = week(&test);
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.texts(".app-week thead th").len(), 6, "five days: nobody works at the weekend");
-    let stop = "10am Anna O'Brien, Thursday 19 November 2026, Nurse Fernsby";
+    let stop = "10am Anna O'Brien, Thursday 19 November 2026, Nurse Fernsby, Engagement";
     assert!(
         page.texts(".app-week__stop a").iter().any(|text| text == stop),
         "{:?}",
         page.texts(".app-week__stop")
     );
-    assert_eq!(page.texts(".app-week-list tbody th a"), ["Anna O'Brien, Thursday 19 November 2026, 10am"]);
+    assert_eq!(page.texts(".app-week-list tbody th a"), ["Anna O'Brien, Thursday 19 November 2026, 10am, visit 1"]);
     assert!(
         page.texts(".app-week-left__one").iter().any(|text| text.contains("Bartek")),
         "needs without a visit"
