@@ -56,7 +56,10 @@ fn the_week_shows_who_goes_when_as_a_grid_and_as_a_list() {
         "{:?}",
         page.texts(".app-week__stop")
     );
-    assert_eq!(page.texts(".app-week-list tbody th a"), ["Anna O'Brien, Thursday 19 November 2026, 10am, visit 1"]);
+    assert_eq!(
+        page.texts(".app-week-list tbody th a"),
+        ["Anna O'Brien, Thursday 19 November 2026, 10am, visit 1"]
+    );
     assert!(
         page.texts(".app-week-left__one").iter().any(|text| text.contains("Bartek")),
         "needs without a visit"
