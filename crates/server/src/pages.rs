@@ -154,6 +154,7 @@ pub(crate) const ROUTES: &[Route] = &[
     // The week
     get("/week", May(A::SeeTeam), week::page),
     get("/week/day", May(A::SeeTeam), week::day),
+    get("/week/calendar", May(A::SeeTeam), week::calendar_file),
     post("/week/plan", May(A::PlanVisits), week::plan),
     post("/week/away", May(A::PlanVisits), week::away),
     get("/week/progress", May(A::PlanVisits), week::progress),

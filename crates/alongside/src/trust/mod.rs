@@ -208,5 +208,5 @@ fn at(day: Date, minute: i32) -> Timestamp {
     let minute = minute.clamp(0, 24 * 60 - 1);
     let hour = i8::try_from(minute / 60).unwrap_or(0);
     let rest = i8::try_from(minute % 60).unwrap_or(0);
-    moment::start_of(day, Time::new(hour, rest, 0, 0).unwrap_or(Time::midnight()))
+    moment::start_of(day, Time::new(hour, rest, 0, 0).unwrap_or_default())
 }

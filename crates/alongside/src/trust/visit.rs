@@ -281,5 +281,5 @@ pub(crate) fn ids(world: &World<'_>, workers: &[usize]) -> Vec<Uuid> {
 fn clock(minute: u16) -> Time {
     let hour = i8::try_from(minute / 60).unwrap_or(9);
     let rest = i8::try_from(minute % 60).unwrap_or(0);
-    Time::new(hour, rest, 0, 0).unwrap_or(Time::midnight())
+    Time::new(hour, rest, 0, 0).unwrap_or_default()
 }

@@ -1,10 +1,11 @@
-//! A worker's day as a way from stop to stop, with a sketch of it.
+//! A worker's day as a way from stop to stop, with a sketch of it, and a worker's week as a calendar file.
 
 use care::moment;
 use jiff::civil::Date;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::calendar::{self, Happening};
 use super::figures::hours;
 use super::map;
 use super::page::asked;
@@ -61,4 +62,33 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "withheld": withheld,
     });
     app.page(request, "week/day.html", context)
+}
+
+/// A worker's week as a calendar: initials and times, nothing else.
+pub(crate) fn calendar(app: &App, request: &Request) -> Result<Reply, PageError> {
+    let week = asked(app, request)?;
+    let id = worker(&week, request)?;
+    app.note(request, "week", Some(week.team), Some("calendar of a worker".to_owned()))?;
+    let directory = app.store.directory();
+    let words = Words { week: &week, directory: &directory };
+    // What is planned, never what is only proposed.
+    let mine = week.visits.values().filter(|now| now.visit.workers.contains(&id));
+    let mut all: Vec<Happening> = mine
+        .map(|now| Happening {
+            id: now.id,
+            version: now.version,
+            starts: now.starts_at,
+            ends: now.visit.planned_end(now.starts_at),
+            initials: initials(words.person(now.person)),
+        })
+        .collect();
+    all.sort_by_key(|one| (one.starts, one.id));
+    let text = calendar::of(&all, app.now());
+    let name = format!("visits-{}.ics", week.plan.monday);
+    Ok(Reply::Download { kind: "text/calendar; charset=utf-8", name, bytes: text.into_bytes() })
+}
+
+/// The first letter of each name.
+fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|word| word.chars().next()).collect()
 }

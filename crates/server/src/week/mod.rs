@@ -2,6 +2,7 @@
 //! here changes a visit but by somebody's acceptance.
 
 pub mod ask;
+mod calendar;
 mod day;
 mod decide;
 mod figures;
@@ -18,7 +19,7 @@ mod visit;
 mod weights;
 mod words;
 
-pub(crate) use day::page as day;
+pub(crate) use day::{calendar as calendar_file, page as day};
 pub(crate) use decide::{accept, discard, form as accept_form};
 pub(crate) use job::Jobs;
 pub use job::Limit;

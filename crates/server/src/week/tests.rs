@@ -250,7 +250,7 @@ fn t04_a_rule_made_after_the_draft_is_kept_when_it_is_accepted() {
 }
 
 #[test]
-fn a_day_is_a_way_from_stop_to_stop() {
+fn a_day_is_a_way_and_a_week_a_calendar_of_initials() {
     let test = TestApp::new();
     let nurse = test.staff("nurse");
     test.record("nurse", vec![visit(&test, &[nurse], "2026-11-19T10:00:00Z")]);
@@ -258,6 +258,9 @@ fn a_day_is_a_way_from_stop_to_stop() {
     let steps = day.texts(".app-way__steps li").join(" ");
     assert!(steps.contains("10am to 10:45am Anna O'Brien") && steps.contains("min on the way"), "{steps}");
     assert!(steps.contains("not on the map: a flat time"), "nothing is guessed: {steps}");
+    let file = test.get("nurse", &format!("/week/calendar?worker={nurse}"));
+    assert!(file.body.contains("SUMMARY:Visit AO") && file.body.contains("CLASS:PRIVATE"), "{}", file.body);
+    assert!(!file.body.contains("Anna") && !file.body.contains("Teasel") && !file.body.contains("Complex"));
     let stranger = test.get("nurse", &format!("/week/day?worker={}", test.staff("nurse2")));
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
