@@ -25,7 +25,7 @@ mod warm;
 use lane::{Kept, Lane, Settings};
 use model::{Model, NONE};
 
-use crate::check::{Baseline, Report, check};
+use crate::check::{Baseline, Report, check, sound_part};
 use crate::plan::{Plan, Planned};
 use crate::problem::Problem;
 
@@ -142,8 +142,19 @@ impl Search<'_> {
         let best = lanes.iter().map(|lane| &lane.best).min_by_key(|best| best.cost);
         let counted = best.map_or(0.0, |best| minutes(best.cost));
         let plan = best.map_or_else(Plan::default, |best| plan(&model, best));
-        let report = check(self.problem, &plan, baseline);
+        let (plan, report) = self.passed(plan, baseline);
         Outcome { plan, report, rounds, counted }
+    }
+
+    /// The plan as the checker has passed it: should a visit break a rule, it is left out.
+    fn passed(&self, plan: Plan, baseline: Option<&Baseline>) -> (Plan, Report) {
+        let report = check(self.problem, &plan, baseline);
+        if report.broken.is_empty() {
+            return (plan, report);
+        }
+        let (sound, _) = sound_part(self.problem, &plan);
+        let report = check(self.problem, &sound, baseline);
+        (sound, report)
     }
 
     fn search(&self, lanes: &mut [Lane<'_>], tell: &mut (dyn FnMut(&Progress) -> Stop + Send)) -> u64 {
