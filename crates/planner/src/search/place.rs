@@ -93,7 +93,7 @@ impl Placer {
             let alone = model.ways[at].alone;
             let more = about.minutes + spot.travel;
             let cost = spot.cost + alone + state.week_more(call, &[at]) + state.load_more(spot.row, more);
-            let Some(start) = agreed(state, call, model.ways[at].day, spot.arrive) else { continue };
+            let Some(start) = agreed(state, call, [spot, spot], spot.arrive) else { continue };
             let seats = [spot.seat; 2];
             let wishes = alone + place(model, spot) + spot.moved;
             let least = cost + spot.least - spot.cost;
@@ -134,7 +134,7 @@ impl Placer {
                 let way = model.travel * i64::from(travel.0 + travel.1);
                 let (mut start, late) = together(state, about, one, two);
                 if about.partner != super::model::NONE {
-                    let Some(at) = agreed(state, call, first.day, start) else { continue };
+                    let Some(at) = agreed(state, call, [one, two], start) else { continue };
                     start = at.unwrap_or(start);
                 }
                 let mut cost = wishes + way + state.week_more(call, &[a, b]);
@@ -155,13 +155,28 @@ fn place(model: &Model, spot: &Spot) -> i64 {
     model.forms[spot.seat.form as usize].penalty
 }
 
-/// When a visit with a partner could start; nothing to agree on for others.
-fn agreed(state: &State<'_>, call: u32, day: u32, from: i32) -> Option<Option<i32>> {
-    let about = &state.model.calls[call as usize];
-    if about.partner == super::model::NONE {
+/// When a visit with a partner could start, not before a moment; nothing to agree on for others. When the
+/// partner is free and when the door is open are asked in turn until both say the same.
+fn agreed(state: &State<'_>, call: u32, spots: [&Spot; 2], from: i32) -> Option<Option<i32>> {
+    let model = state.model;
+    if model.calls[call as usize].partner == super::model::NONE {
         return Some(None);
     }
-    state.partner_free(call, day, (from, LATE)).map(|free| Some(free.0))
+    let day = model.ways[spots[0].seat.way as usize].day;
+    let mut start = from;
+    loop {
+        let open = spots
+            .iter()
+            .fold(start, |at, spot| model.open(&model.forms[spot.seat.form as usize].windows, at));
+        if open >= LATE {
+            return None;
+        }
+        let (free, _) = state.partner_free(call, day, (open, LATE))?;
+        if free == start {
+            return Some(Some(start));
+        }
+        start = free;
+    }
 }
 
 /// When two could start, and what being late costs by then at least.
