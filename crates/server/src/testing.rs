@@ -9,10 +9,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use care::access::{Actor, Role};
+use care::codes::purpose::Purpose;
 use care::entry::contact::{Contact, With};
 use care::entry::episode::{Considered, Episode, KeyWorker, WishOutcome};
 use care::entry::organisation::{Membership, Organisation, Staff, Team};
 use care::entry::person::{NameUse, Person, PersonName, Phone, Place};
+use care::entry::visit::Visit;
 use care::entry::{Body as EntryBody, Draft};
 use care::nhs_number::NhsNumber;
 use jiff::Timestamp;
@@ -162,6 +164,25 @@ impl TestApp {
         let id = if document { kind.document_id(person) } else { Uuid::now_v7() };
         let happened_at = at.parse().unwrap();
         Draft { id, subject: person, team: Some(self.team), happened_at, from_version: 0, reason: None, body }
+    }
+
+    /// A visit of three quarters of an hour at home by these log-ins.
+    pub(crate) fn visit(&self, logins: &[&str]) -> Visit {
+        let workers = logins.iter().map(|login| self.staff(login)).collect();
+        Visit::plain(workers, 45, "A01", vec![Purpose::Engagement])
+    }
+
+    /// Plans such a visit to a person and gives its id.
+    pub(crate) fn planned(&self, person: Uuid, at: &str, logins: &[&str]) -> Uuid {
+        self.planned_as(logins[0], person, at, self.visit(logins))
+    }
+
+    /// The same for a visit that says more, written by a log-in.
+    pub(crate) fn planned_as(&self, login: &str, person: Uuid, at: &str, visit: Visit) -> Uuid {
+        let draft = self.draft(person, at, EntryBody::Visit(visit));
+        let id = draft.id;
+        self.record(login, vec![draft]);
+        id
     }
 
     /// A seen contact of a log-in with a person.

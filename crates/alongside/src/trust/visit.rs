@@ -184,21 +184,10 @@ impl Case {
         }
         let place = self.place(day);
         let body = Visit {
-            workers: ids(world, &workers),
-            minutes: 45,
-            place: place.to_owned(),
             where_exactly: self.exactly(place),
-            purposes: self.purposes(),
             note: Some(words::one_of(&mut self.dice, &self.face, "next_action")),
             two_person: two && workers.len() == 2,
-            series: None,
-            started_at: None,
-            ended_at: None,
-            called_off: None,
-            postponed: None,
-            place_override: None,
-            late: None,
-            agreed: false,
+            ..Visit::plain(ids(world, &workers), 45, place, self.purposes())
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);
         let starts = super::at(on, i32::from(at));

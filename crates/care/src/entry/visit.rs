@@ -137,6 +137,28 @@ pub enum CalledOffBy {
 }
 
 impl Visit {
+    /// The least that a visit says: who goes, how long, where, what for. All else is as nobody said it yet.
+    #[must_use]
+    pub fn plain(workers: Vec<Uuid>, minutes: u16, place: &str, purposes: Vec<Purpose>) -> Visit {
+        Visit {
+            workers,
+            minutes,
+            place: place.to_owned(),
+            where_exactly: None,
+            purposes,
+            note: None,
+            two_person: false,
+            agreed: false,
+            series: None,
+            started_at: None,
+            ended_at: None,
+            called_off: None,
+            postponed: None,
+            place_override: None,
+            late: None,
+        }
+    }
+
     /// When the visit is planned to end, given when it starts.
     #[must_use]
     pub fn planned_end(&self, starts: Timestamp) -> Timestamp {

@@ -49,23 +49,7 @@ fn and(mut one: Value, more: &Value) -> Value {
 }
 
 fn visit(id: u128, starts: &str, change: impl FnOnce(&mut Visit)) -> VisitNow {
-    let mut visit = Visit {
-        workers: vec![NURSE],
-        minutes: 40,
-        place: "A01".into(),
-        where_exactly: None,
-        purposes: vec![Purpose::Medicines],
-        note: None,
-        two_person: false,
-        agreed: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-    };
+    let mut visit = Visit::plain(vec![NURSE], 40, "A01", vec![Purpose::Medicines]);
     change(&mut visit);
     let id = Uuid::from_u128(id);
     VisitNow { id, version: 1, person: PERSON, team: None, starts_at: at(starts), visit, outcome: None }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::codes::purpose::Purpose;
 use crate::entry::safety::SafetyCheck;
 use crate::entry::visit::{Late, Visit};
 use jiff::civil::date;
@@ -18,23 +19,7 @@ fn visit(change: impl FnOnce(&mut VisitNow)) -> VisitNow {
         person: Uuid::from_u128(1),
         team: None,
         starts_at: at("10:00"),
-        visit: Visit {
-            workers: vec![WORKER],
-            minutes: 45,
-            place: "A01".to_owned(),
-            where_exactly: None,
-            purposes: vec![crate::codes::purpose::Purpose::Engagement],
-            note: None,
-            two_person: false,
-            series: None,
-            started_at: None,
-            ended_at: None,
-            called_off: None,
-            postponed: None,
-            place_override: None,
-            late: None,
-            agreed: false,
-        },
+        visit: Visit::plain(vec![WORKER], 45, "A01", vec![Purpose::Engagement]),
         outcome: None,
     };
     change(&mut now);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::codes::purpose::Purpose;
 use crate::entry::visit::{CalledOff, CalledOffBy, Visit};
 
 fn visit(starts: &str, minutes: u16) -> VisitNow {
@@ -8,23 +9,7 @@ fn visit(starts: &str, minutes: u16) -> VisitNow {
         person: Uuid::from_u128(1),
         team: None,
         starts_at: starts.parse().unwrap(),
-        visit: Visit {
-            workers: vec![Uuid::from_u128(2)],
-            minutes,
-            place: "A01".to_owned(),
-            where_exactly: None,
-            purposes: vec![crate::codes::purpose::Purpose::Engagement],
-            note: None,
-            two_person: false,
-            series: None,
-            started_at: None,
-            ended_at: None,
-            called_off: None,
-            postponed: None,
-            place_override: None,
-            late: None,
-            agreed: false,
-        },
+        visit: Visit::plain(vec![Uuid::from_u128(2)], minutes, "A01", vec![Purpose::Engagement]),
         outcome: None,
     }
 }

@@ -1,12 +1,10 @@
 //! The board through the router: order, reasons, filters, search, other teams, the empty team.
 
 use care::codes::outcome::Outcome;
-use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::episode::Episode;
 use care::entry::event::{Event, EventKind};
 use care::entry::tier::{Tier, TierName};
-use care::entry::visit::Visit;
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -45,26 +43,6 @@ fn take_over(
     };
     test.record("manager", vec![details, test.draft(id, at, Body::Episode(episode))]);
     id
-}
-
-fn visit(test: &TestApp) -> Visit {
-    Visit {
-        workers: vec![test.staff("nurse")],
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::ALL[0]],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    }
 }
 
 fn names(test: &TestApp, path: &str) -> Vec<String> {
@@ -107,7 +85,7 @@ fn a_row_says_who_saw_the_person_where_and_who_goes_next() {
         vec![
             test.draft(test.anna, "2026-11-17T14:00:00Z", tier(TierName::Green, "Steady weeks")),
             test.draft(test.anna, "2026-11-17T15:00:00Z", Body::Contact(seen)),
-            test.draft(test.anna, "2026-11-18T14:00:00Z", Body::Visit(visit(&test))),
+            test.draft(test.anna, "2026-11-18T14:00:00Z", Body::Visit(test.visit(&["nurse"]))),
         ],
     );
     let page = test.get("nurse", "/board?q=anna");

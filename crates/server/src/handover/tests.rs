@@ -189,23 +189,7 @@ fn t03_the_digest_tells_what_others_did_since_the_reader_was_there() {
 #[test]
 fn the_end_shows_the_day_and_what_it_lacks() {
     let test = TestApp::new();
-    let visit = Visit {
-        workers: vec![test.staff("nurse")],
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![care::codes::purpose::Purpose::Engagement],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
+    let visit = test.visit(&["nurse"]);
     let nobody = Visit { workers: Vec::new(), ..visit.clone() };
     test.record(
         "nurse",

@@ -1,12 +1,10 @@
 //! The lists through the router: who stands on which, where each row leads, other teams.
 
 use care::codes::outcome::Outcome;
-use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::contact::NextAction;
 use care::entry::promise::Injection;
 use care::entry::tier::{Tier, TierName};
-use care::entry::visit::Visit;
 use jiff::civil::date;
 
 use crate::testing::{NOW, TestApp};
@@ -34,28 +32,11 @@ fn busy() -> TestApp {
         due_on: date(2026, 11, 15),
         stopped_on: None,
     };
-    let visit = Visit {
-        workers: vec![test.staff("nurse")],
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::ALL[0]],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
     let drafts = vec![
         test.draft(test.anna, "2026-10-20T09:00:00Z", Body::Tier(tier)),
         test.draft(test.anna, "2026-11-16T10:00:00Z", Body::Contact(missed)),
         test.draft(test.anna, "2026-11-01T10:00:00Z", Body::Injection(injection)),
-        test.draft(test.anna, "2026-11-17T14:00:00Z", Body::Visit(visit)),
+        test.draft(test.anna, "2026-11-17T14:00:00Z", Body::Visit(test.visit(&["nurse"]))),
     ];
     // A visit is planned ahead: the day before, its afternoon is still to come.
     test.clock.set("2026-11-17T11:00:00Z".parse().unwrap());

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use care::entry::Body;
-use care::entry::visit::Visit;
 use uuid::Uuid;
 
 use crate::testing::{Page, TestApp};
@@ -46,33 +45,11 @@ fn decide(test: &TestApp, path: &str, changes: &[(&str, &str)]) -> Page {
     test.post("nurse", &format!("{path}/decide"), &form)
 }
 
-/// Three quarters of an hour of the OT.
-fn a_visit(test: &TestApp) -> Visit {
-    Visit {
-        workers: vec![test.staff("ot")],
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![care::codes::purpose::Purpose::Engagement],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    }
-}
-
 #[test]
 fn t02_a_decision_becomes_a_series_that_fits_or_says_why_not() {
     let test = TestApp::new();
     let path = start(&test);
-    let visit = a_visit(&test);
-    test.record("ot", vec![test.draft(test.bartek, "2026-11-27T10:30:00Z", Body::Visit(visit))]);
+    test.planned(test.bartek, "2026-11-27T10:30:00Z", &["ot"]);
     let refused = decide(&test, &path, &[]);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(
@@ -133,8 +110,8 @@ fn t02_slots_where_two_go_fit_both_and_others_are_offered_with_theirs() {
     let support = test.staff("support").to_string();
     // The OT is taken on Friday at ten, the support worker at half past eleven.
     for (login, at) in [("ot", "2026-11-27T10:30:00Z"), ("support", "2026-11-27T11:30:00Z")] {
-        let visit = Visit { workers: vec![test.staff(login)], ..a_visit(&test) };
-        test.record("ot", vec![test.draft(test.bartek, at, Body::Visit(visit))]);
+        let visit = test.visit(&[login]);
+        test.planned_as("ot", test.bartek, at, visit);
     }
     let page = decide(&test, &path, &[("second", &support)]);
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -2,39 +2,13 @@
 
 use axum::http::StatusCode;
 use care::codes::outcome::Outcome;
-use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::around::{SafetyKind, SafetyRule};
 use care::entry::contact::Contact;
-use care::entry::visit::Visit;
 use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::testing::TestApp;
-
-fn visit(test: &TestApp, person: Uuid, at: &str, logins: &[&str]) -> Uuid {
-    let visit = Visit {
-        workers: logins.iter().map(|login| test.staff(login)).collect(),
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::Medicines],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
-    let draft = test.draft(person, at, Body::Visit(visit));
-    let id = draft.id;
-    test.record(logins[0], vec![draft]);
-    id
-}
 
 fn clock(test: &TestApp, time: &str) {
     test.later(&format!("2026-11-18T{time}:00Z"));
@@ -42,7 +16,7 @@ fn clock(test: &TestApp, time: &str) {
 
 /// The nurse went in at 9:30am for three quarters of an hour.
 fn nurse_is_out(test: &TestApp) -> Uuid {
-    let id = visit(test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    let id = test.planned(test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
     assert_eq!(test.post("nurse", &format!("/visits/{id}/start"), &[]).status, StatusCode::SEE_OTHER);
     id
 }
@@ -62,7 +36,7 @@ fn standing(test: &TestApp, name: &str) -> String {
 fn the_board_says_who_is_out_where_and_until_when() {
     let test = TestApp::new();
     nurse_is_out(&test);
-    visit(&test, test.bartek, "2026-11-18T14:00:00Z", &["nurse"]);
+    test.planned(test.bartek, "2026-11-18T14:00:00Z", &["nurse"]);
     let page = test.get("administrator", "/safety");
     assert_eq!(page.status, StatusCode::OK);
     let first = &page.texts(".app-out__one")[0];
@@ -261,8 +235,8 @@ fn lw01_a_flagged_visit_has_a_clock_without_a_tap() {
         ended: None,
     };
     test.record("nurse", vec![test.draft(test.anna, "2026-11-02T10:00:00Z", Body::SafetyRule(rule))]);
-    visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
-    visit(&test, test.bartek, "2026-11-18T09:30:00Z", &["ot"]);
+    test.planned(test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    test.planned(test.bartek, "2026-11-18T09:30:00Z", &["ot"]);
     clock(&test, "10:30");
     assert_eq!(standing(&test, "Nurse Fernsby"), "Overdue Ask the worker");
     assert_eq!(standing(&test, "Occupational therapist Fernsby"), "Not out yet");
@@ -286,7 +260,7 @@ fn lw09_the_board_says_who_has_not_closed_the_day_and_when_all_are_home() {
 fn lw12_many_overdue_at_once_may_be_the_network() {
     let test = TestApp::new();
     for login in ["nurse", "ot", "support", "doctor", "lead"] {
-        let id = visit(&test, test.anna, "2026-11-18T09:30:00Z", &[login]);
+        let id = test.planned(test.anna, "2026-11-18T09:30:00Z", &[login]);
         test.post(login, &format!("/visits/{id}/start"), &[]);
     }
     clock(&test, "10:31");

@@ -12,30 +12,15 @@ use crate::testing::TestApp;
 
 fn plan(test: &TestApp, workers: &[&str]) -> Visit {
     Visit {
-        workers: workers.iter().map(|login| test.staff(login)).collect(),
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
         purposes: vec![Purpose::Medicines],
         note: Some("Bring the bus pass form".to_owned()),
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
+        ..test.visit(workers)
     }
 }
 
 /// Records a visit and gives its id.
 fn visit(test: &TestApp, person: Uuid, at: &str, workers: &[&str]) -> Uuid {
-    let draft = test.draft(person, at, Body::Visit(plan(test, workers)));
-    let id = draft.id;
-    test.record("nurse", vec![draft]);
-    id
+    test.planned_as("nurse", person, at, plan(test, workers))
 }
 
 /// Records what happened at a visit.

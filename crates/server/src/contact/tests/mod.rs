@@ -108,31 +108,15 @@ fn the_contact(test: &TestApp) -> (Entry, care::entry::contact::Contact) {
 }
 
 fn visit(test: &TestApp, at: &str, change: impl Fn(&mut Visit)) -> Uuid {
-    let mut visit = Visit {
-        workers: vec![test.staff("nurse")],
-        minutes: 45,
-        place: "N02".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::Engagement, Purpose::Money],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
+    let purposes = vec![Purpose::Engagement, Purpose::Money];
+    let mut visit = Visit::plain(vec![test.staff("nurse")], 45, "N02", purposes);
     change(&mut visit);
-    let draft = test.draft(test.anna, at, Body::Visit(visit));
-    let (id, now) = (draft.id, test.clock.now());
+    let (starts, now) = (at.parse().unwrap(), test.clock.now());
     // A visit is planned before its day or on it.
-    if care::moment::local_day(draft.happened_at) < test.app.today() {
-        test.clock.set(draft.happened_at);
+    if care::moment::local_day(starts) < test.app.today() {
+        test.clock.set(starts);
     }
-    test.record("nurse", vec![draft]);
+    let id = test.planned_as("nurse", test.anna, at, visit);
     test.clock.set(now);
     id
 }

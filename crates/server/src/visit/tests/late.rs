@@ -1,36 +1,10 @@
 //! Running late: the visit ends or starts later, and what no longer fits gets a new time or worker by a tap.
 
 use axum::http::StatusCode;
-use care::codes::purpose::Purpose;
 use care::entry::Body;
-use care::entry::visit::Visit;
 use uuid::Uuid;
 
 use crate::testing::TestApp;
-
-fn visit(test: &TestApp, person: Uuid, at: &str, logins: &[&str]) -> Uuid {
-    let visit = Visit {
-        workers: logins.iter().map(|login| test.staff(login)).collect(),
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::Engagement],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
-    let draft = test.draft(person, at, Body::Visit(visit));
-    let id = draft.id;
-    test.record(logins[0], vec![draft]);
-    id
-}
 
 fn run_late(test: &TestApp, id: Uuid, version: &str, minutes: &str, why: &str) -> crate::testing::Page {
     let form = [("from_version", version), ("minutes", minutes), ("why", why)];
@@ -40,8 +14,8 @@ fn run_late(test: &TestApp, id: Uuid, version: &str, minutes: &str, why: &str) -
 #[test]
 fn a_visit_under_way_is_expected_to_end_later_and_what_no_longer_fits_is_shown() {
     let test = TestApp::new();
-    let first = visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
-    let second = visit(&test, test.bartek, "2026-11-18T10:30:00Z", &["nurse"]);
+    let first = test.planned(test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    let second = test.planned(test.bartek, "2026-11-18T10:30:00Z", &["nurse"]);
     test.post("nurse", &format!("/visits/{first}/start"), &[]);
     let there = format!("/visits/{first}/late");
     for _ in 0..2 {
@@ -72,8 +46,8 @@ fn a_visit_under_way_is_expected_to_end_later_and_what_no_longer_fits_is_shown()
 #[test]
 fn a_later_visit_is_given_to_a_colleague_and_the_page_comes_back() {
     let test = TestApp::new();
-    let first = visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
-    let second = visit(&test, test.bartek, "2026-11-18T10:30:00Z", &["nurse"]);
+    let first = test.planned(test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    let second = test.planned(test.bartek, "2026-11-18T10:30:00Z", &["nurse"]);
     test.post("nurse", &format!("/visits/{first}/start"), &[]);
     run_late(&test, first, "2", "20", "");
     let form = [
@@ -93,7 +67,7 @@ fn a_later_visit_is_given_to_a_colleague_and_the_page_comes_back() {
 #[test]
 fn a_visit_that_has_not_begun_starts_later_and_a_number_is_a_number() {
     let test = TestApp::new();
-    let id = visit(&test, test.anna, "2026-11-18T10:00:00Z", &["nurse"]);
+    let id = test.planned(test.anna, "2026-11-18T10:00:00Z", &["nurse"]);
     for wrong in ["", "soon", "0", "241"] {
         let page = run_late(&test, id, "1", wrong, "");
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
@@ -108,7 +82,7 @@ fn a_visit_that_has_not_begun_starts_later_and_a_number_is_a_number() {
 #[test]
 fn lw08_the_third_time_asks_why() {
     let test = TestApp::new();
-    let id = visit(&test, test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
+    let id = test.planned(test.anna, "2026-11-18T09:30:00Z", &["nurse"]);
     test.post("nurse", &format!("/visits/{id}/start"), &[]);
     for version in ["2", "3"] {
         assert_eq!(run_late(&test, id, version, "10", "").status, StatusCode::SEE_OTHER);
@@ -127,7 +101,7 @@ fn lw08_the_third_time_asks_why() {
 fn t04_bi98_no_way_sends_one_worker_under_a_two_person_rule() {
     use care::entry::around::{SafetyKind, SafetyRule};
     let test = TestApp::new();
-    let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", &["nurse"]);
+    let id = test.planned(test.anna, "2026-11-18T14:00:00Z", &["nurse"]);
     let rule = SafetyRule {
         rule: SafetyKind::TwoPerson,
         what: "Two workers after what happened on the stairs".to_owned(),

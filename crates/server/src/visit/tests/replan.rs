@@ -1,38 +1,11 @@
 //! A sick colleague's day: one tap a visit, who is displaced, and the red tier never without a decision.
 
 use axum::http::StatusCode;
-use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::tier::{Tier, TierName};
-use care::entry::visit::Visit;
 use jiff::civil::date;
-use uuid::Uuid;
 
 use crate::testing::TestApp;
-
-fn visit(test: &TestApp, person: Uuid, at: &str, login: &str) -> Uuid {
-    let visit = Visit {
-        workers: vec![test.staff(login)],
-        minutes: 45,
-        place: "A01".to_owned(),
-        where_exactly: None,
-        purposes: vec![Purpose::Engagement],
-        note: None,
-        two_person: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-        agreed: false,
-    };
-    let draft = test.draft(person, at, Body::Visit(visit));
-    let id = draft.id;
-    test.record(login, vec![draft]);
-    id
-}
 
 fn path(test: &TestApp) -> String {
     format!("/replan?worker={}&day=2026-11-18", test.staff("nurse"))
@@ -41,8 +14,8 @@ fn path(test: &TestApp) -> String {
 #[test]
 fn t09_one_tap_moves_a_visit_to_somebody_who_is_free() {
     let test = TestApp::new();
-    let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", "nurse");
-    visit(&test, test.bartek, "2026-11-18T14:30:00Z", "ot");
+    let id = test.planned(test.anna, "2026-11-18T14:00:00Z", &["nurse"]);
+    test.planned(test.bartek, "2026-11-18T14:30:00Z", &["ot"]);
     let page = test.get("manager", &path(&test));
     let offered = page.texts(".app-replan button");
     assert_eq!(offered.len(), 4);
@@ -80,7 +53,7 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
     let test = TestApp::new();
     red(&test);
     // At eight in the evening nobody without a pattern of their own is at work.
-    let id = visit(&test, test.anna, "2026-11-18T20:00:00Z", "nurse");
+    let id = test.planned(test.anna, "2026-11-18T20:00:00Z", &["nurse"]);
     let page = test.get("manager", &path(&test));
     assert_eq!(
         page.texts(".app-visit__late"),
@@ -105,7 +78,7 @@ fn t09_who_is_displaced_is_said_and_red_needs_a_decision() {
 fn t09_a_red_visit_waits_for_a_later_day_only_by_somebodys_decision() {
     let test = TestApp::new();
     red(&test);
-    let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", "nurse");
+    let id = test.planned(test.anna, "2026-11-18T14:00:00Z", &["nurse"]);
     let (nurse, doctor) = (test.staff("nurse").to_string(), test.staff("doctor").to_string());
     let form = test.get("manager", &format!("/visits/{id}/change?replan={nurse}"));
     assert_eq!(form.value("replan"), nurse);
@@ -145,7 +118,7 @@ fn t09_a_red_visit_waits_for_a_later_day_only_by_somebodys_decision() {
 #[test]
 fn ac03_another_teams_worker_is_not_found() {
     let test = TestApp::new();
-    let id = visit(&test, test.anna, "2026-11-18T14:00:00Z", "nurse");
+    let id = test.planned(test.anna, "2026-11-18T14:00:00Z", &["nurse"]);
     assert_eq!(test.get("nurse2", &path(&test)).status, StatusCode::NOT_FOUND);
     let (worker, to) = (test.staff("nurse").to_string(), test.staff("nurse2").to_string());
     let form = [("worker", worker.as_str()), ("to", &to)];

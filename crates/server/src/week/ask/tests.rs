@@ -46,28 +46,9 @@ fn tier(test: &TestApp, person: Uuid, tier: TierName) {
 }
 
 fn planned(test: &TestApp, person: Uuid, starts: &str, change: impl FnOnce(&mut Visit)) -> Uuid {
-    let mut visit = Visit {
-        workers: vec![test.staff("nurse")],
-        minutes: 40,
-        place: "A01".into(),
-        where_exactly: None,
-        purposes: vec![Purpose::Medicines],
-        note: None,
-        two_person: false,
-        agreed: false,
-        series: None,
-        started_at: None,
-        ended_at: None,
-        called_off: None,
-        postponed: None,
-        place_override: None,
-        late: None,
-    };
+    let mut visit = Visit::plain(vec![test.staff("nurse")], 40, "A01", vec![Purpose::Medicines]);
     change(&mut visit);
-    let draft = test.draft(person, starts, Body::Visit(visit));
-    let id = draft.id;
-    test.record("nurse", vec![draft]);
-    id
+    test.planned_as("nurse", person, starts, visit)
 }
 
 /// A new version of a team or of somebody of its staff.
