@@ -83,7 +83,11 @@ impl Row<'_> {
 
 /// Arranges a caseload.
 #[must_use]
-pub fn arrange<'a>(lines: &'a [impl AsRef<Line>], visits: &'a [VisitNow], now: Timestamp) -> Vec<Row<'a>> {
+pub fn arrange<'a>(
+    lines: &'a [impl AsRef<Line>],
+    visits: impl IntoIterator<Item = &'a VisitNow>,
+    now: Timestamp,
+) -> Vec<Row<'a>> {
     let mut of_person: BTreeMap<Uuid, Vec<&VisitNow>> = BTreeMap::new();
     for visit in visits {
         of_person.entry(visit.person).or_default().push(visit);
@@ -95,16 +99,22 @@ pub fn arrange<'a>(lines: &'a [impl AsRef<Line>], visits: &'a [VisitNow], now: T
         .map(|line| row(line, of_person.get(&line.person).map_or(&[][..], Vec::as_slice), now))
         .collect();
     rows.sort_by(|a, b| {
-        let key = |row: &Row<'_>| (row.place(), !row.reasons.first().is_some_and(|r| r.overdue));
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.line.who.sort.cmp(&b.line.who.sort))
-            .then(a.line.person.cmp(&b.line.person))
+        let of = |row: &Row<'a>| order(&row.reasons, &row.line.who.sort, row.line.person);
+        of(a).cmp(&of(b))
     });
     rows
 }
 
-fn row<'a>(line: &'a Line, visits: &[&'a VisitNow], now: Timestamp) -> Row<'a> {
+/// What rows are put in order by: the place of the weightiest reason, what is overdue first, the name.
+#[must_use]
+pub fn order<'a>(reasons: &[Reason], sort: &'a str, person: Uuid) -> (u8, bool, &'a str, Uuid) {
+    let first = reasons.first();
+    (first.map_or(13, |reason| reason.place), !first.is_some_and(|reason| reason.overdue), sort, person)
+}
+
+/// One person's row, given their visits.
+#[must_use]
+pub fn row<'a>(line: &'a Line, visits: &[&'a VisitNow], now: Timestamp) -> Row<'a> {
     let today = moment::local_day(now);
     let monday =
         moment::start_of_day(moment::add_days(today, -i32::from(today.weekday().to_monday_zero_offset())));

@@ -55,9 +55,9 @@ pub enum Gap {
 
 /// What a day lacks: visits without enough workers, visits of workers who are away, and people for whom
 /// no visit comes in time. `visits` are all visits of the team from this day on.
-pub fn gaps(
+pub fn gaps<'a>(
     caseload: &[impl AsRef<Line>],
-    visits: &[VisitNow],
+    visits: impl IntoIterator<Item = &'a VisitNow>,
     away: impl Fn(Uuid, Date) -> bool,
     now: Timestamp,
 ) -> Vec<Gap> {
@@ -66,7 +66,7 @@ pub fn gaps(
     let mut next: BTreeMap<Uuid, Date> = BTreeMap::new();
     let lines: BTreeMap<Uuid, &Line> =
         caseload.iter().map(AsRef::as_ref).map(|line| (line.person, line)).collect();
-    for visit in visits.iter().filter(|visit| visit.state() == VisitState::Planned) {
+    for visit in visits.into_iter().filter(|visit| visit.state() == VisitState::Planned) {
         let day = moment::local_day(visit.starts_at);
         if day < today {
             continue;

@@ -48,7 +48,7 @@ pub(crate) struct TestApp {
     staff: BTreeMap<String, Uuid>,
     tokens: RefCell<BTreeMap<String, (String, String)>>,
     router: Router,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// What came back.
@@ -116,7 +116,13 @@ impl TestApp {
     /// The same with settings of its own.
     pub(crate) fn with(config: Config) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
-        let store = Arc::new(Store::open(&Target::Sqlite(folder.path().join("alongside.db"))).unwrap());
+        let target = Target::Sqlite(folder.path().join("alongside.db"));
+        TestApp { _folder: Some(folder), ..TestApp::on(&target, config) }
+    }
+
+    /// The same on a database of the caller's.
+    pub(crate) fn on(target: &Target, config: Config) -> TestApp {
+        let store = Arc::new(Store::open(target).unwrap());
         let clock = Clock::held(NOW.parse().unwrap());
         let app = App::new(store, clock.clone(), config);
         let id = Uuid::now_v7;
@@ -131,7 +137,7 @@ impl TestApp {
             cleo: id(),
             staff: BTreeMap::new(),
             tokens: RefCell::default(),
-            _folder: folder,
+            _folder: None,
         };
         test.make_teams();
         test.make_people();

@@ -68,6 +68,8 @@ pub struct Change {
     pub kind: Kind,
     /// The team whose lists change.
     pub team: Option<Uuid>,
+    /// The team under which the entry was written, which may be another.
+    pub written_under: Option<Uuid>,
 }
 
 /// What one transaction of the writer carries along.
@@ -159,7 +161,13 @@ pub(crate) fn append_with(
         batch.directory = std::sync::Arc::new(Directory::load(tx)?);
     }
     let team = line.as_ref().and_then(Line::team).or(entry.team);
-    batch.changes.push(Change { seq: entry.seq, subject: entry.subject, kind, team });
+    batch.changes.push(Change {
+        seq: entry.seq,
+        subject: entry.subject,
+        kind,
+        team,
+        written_under: entry.team,
+    });
     if let Some(line) = line {
         batch.lines.keep(entry.subject, hash, line);
     }
@@ -483,14 +491,19 @@ pub(crate) fn last_seq(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(tx.query_one("SELECT coalesce(max(seq), 0) FROM entry", &[], |row| row.get(0))?.unwrap_or(0))
 }
 
-/// What came into the journal after a place in it, at most a few thousand at once.
+/// Most changes that are read at once.
+pub(crate) const CHANGES_MOST: usize = 5_000;
+
+/// What came into the journal after a place in it, at most `CHANGES_MOST` at once.
 pub(crate) fn changes_since(tx: &mut Tx, seq: i64) -> Result<Vec<Change>, StoreError> {
     let rows = tx.query(
-        "SELECT e.seq, e.subject, e.kind, coalesce(l.team, e.team) FROM entry e
+        "SELECT e.seq, e.subject, e.kind, coalesce(l.team, e.team), e.team FROM entry e
          LEFT JOIN line l ON l.person = e.subject WHERE e.seq > $1 ORDER BY e.seq LIMIT 5000",
         &params![seq],
-        |row| Ok((row.get(0)?, row.get(1)?, Kind::from_text(row.text(2)?), row.get(3)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, Kind::from_text(row.text(2)?), row.get(3)?, row.get(4)?)),
     )?;
-    let known = |(seq, subject, kind, team)| Some(Change { seq, subject, kind: kind?, team });
+    let known = |(seq, subject, kind, team, written_under)| {
+        Some(Change { seq, subject, kind: kind?, team, written_under })
+    };
     Ok(rows.into_iter().filter_map(known).collect())
 }

@@ -17,6 +17,7 @@ mod derived;
 pub mod directory;
 mod error;
 mod hash;
+mod heard;
 pub mod journal;
 mod lines;
 pub mod people;
@@ -29,7 +30,6 @@ pub mod visits;
 mod writer;
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, PoisonError};
 
@@ -41,6 +41,7 @@ pub use access_log::{AccessLine, latest as access_lines};
 use db::{Db, Options, Target, Tx};
 use directory::Directory;
 pub use error::StoreError;
+use heard::Heard;
 pub use journal::{Change, Outcome, Receipt};
 use writer::{Asked, Shared, Writer};
 
@@ -71,7 +72,7 @@ impl Store {
         let shared = Arc::new(Shared::default());
         let directory = db.read(Directory::load)?;
         shared.publish(Arc::new(directory), &[]);
-        shared.seen.store(db.read(journal::last_seq)?, Ordering::Release);
+        *shared.heard() = Heard::from(db.read(journal::last_seq)?);
         let writer = Writer::start(Arc::clone(&db), Arc::clone(&shared))?;
         Ok(Store { writer, db, shared })
     }
@@ -280,14 +281,27 @@ impl Store {
     /// # Errors
     /// The database.
     pub fn catch_up(&self) -> Result<(), StoreError> {
-        let seen = self.shared.seen.load(Ordering::Acquire);
-        if self.db.read(journal::last_seq)? <= seen {
-            return Ok(());
-        }
-        let (changes, directory) = self
+        let last = self.db.read(journal::last_seq)?;
+        let since = {
+            let heard = self.shared.heard();
+            if heard.is_all(last) {
+                return Ok(());
+            }
+            heard.all_to()
+        };
+        let (mut changes, directory) = self
             .db
-            .read(|tx| Ok::<_, StoreError>((journal::changes_since(tx, seen)?, Directory::load(tx)?)))?;
-        self.shared.publish(Arc::new(directory), &changes);
+            .read(|tx| Ok::<_, StoreError>((journal::changes_since(tx, since)?, Directory::load(tx)?)))?;
+        let whole = changes.len() < journal::CHANGES_MOST;
+        let last = changes.last().map_or(last, |change| change.seq);
+        {
+            let mut heard = self.shared.heard();
+            changes.retain(|change| heard.tell(change.seq));
+            heard.looked(last, whole);
+        }
+        if !changes.is_empty() {
+            self.shared.publish(Arc::new(directory), &changes);
+        }
         Ok(())
     }
 

@@ -138,6 +138,29 @@ pub fn open_of_team(
     )
 }
 
+/// The same of some people only.
+///
+/// # Errors
+/// The database; a visit that does not read.
+pub fn open_of_people(
+    tx: &mut Tx,
+    team: Uuid,
+    people: &[Uuid],
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<VisitNow>, StoreError> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Value<'_>> = params![team, from, to].into();
+    let places = crate::db::placeholders(values.len() + 1, people.len());
+    values.extend(people.iter().map(|person| Value::from(*person)));
+    let rest = format!(
+        "WHERE v.person IN ({places}) AND v.team = $1 AND v.closed = 0 AND v.starts_at >= $2 AND v.starts_at < $3
+           ORDER BY v.starts_at, v.id"
+    );
+    all(tx, &rest, &values)
+}
+
 /// The visits of a person from a moment on, in order, at most 200.
 ///
 /// # Errors

@@ -4,13 +4,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::db::{Db, DbError, Tx};
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::heard::Heard;
 use crate::journal::{Batch, Change};
 use crate::lines::Lines;
 
@@ -39,8 +40,8 @@ type Watcher = Box<dyn Fn(&Change) + Send + Sync>;
 pub(crate) struct Shared {
     /// Staff and teams as of the last commit.
     pub directory: RwLock<Arc<Directory>>,
-    /// The latest place in the journal that watchers were told of.
-    pub seen: std::sync::atomic::AtomicI64,
+    /// The places in the journal that watchers were told of.
+    heard: Mutex<Heard>,
     /// Small writes that nobody waits for; the writer takes them along, at the latest after a beat.
     later: Mutex<Vec<Box<dyn Job>>>,
     /// Those who want to know what changed.
@@ -52,11 +53,16 @@ impl Shared {
         Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    pub(crate) fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn publish(&self, directory: Arc<Directory>, changes: &[Change]) {
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
         let watchers = self.watchers.read().unwrap_or_else(PoisonError::into_inner);
         for change in changes {
-            self.seen.fetch_max(change.seq, std::sync::atomic::Ordering::AcqRel);
+            // Told of twice is harmless; who asked for it reads what it changed, so it is not left to another.
+            self.heard().tell(change.seq);
             for watcher in watchers.iter() {
                 // A watcher that panics is that watcher's loss; what it was to be told is on disk.
                 drop(catch_unwind(AssertUnwindSafe(|| watcher(change))));

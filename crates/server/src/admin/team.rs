@@ -40,7 +40,7 @@ pub(crate) fn show(app: &App, request: &Request) -> Result<Reply, PageError> {
     let members: Vec<Member> = members(&directory, team, app.today())
         .into_iter()
         .map(|(id, staff)| {
-            let named = |line: &&crate::board::cache::SharedLine| {
+            let named = |line: &&crate::board::SharedLine| {
                 line.as_ref().named.as_ref().is_some_and(|n| n.key_worker == Some(id))
             };
             let load = Load::of(staff, caseload.lines.iter().filter(named).map(AsRef::as_ref));

@@ -15,7 +15,7 @@ use super::view::{
     Suggestions, SupervisionView, VisitList, VisitView,
 };
 use crate::app::App;
-use crate::board::cache::TeamNow;
+use crate::board::TeamNow;
 use crate::error::PageError;
 use crate::lists;
 use crate::request::{Reply, Request};
@@ -33,8 +33,8 @@ pub(crate) fn board(app: &App, request: &Request) -> Result<Reply, PageError> {
     ask::only_known(request, "/api/v1/board")?;
     let at = ask::moment(request, "on", app.now())?;
     let (team, known, _) = of_team(app, request, "board")?;
-    let directory = app.store.directory();
-    let rows = board::arrange(&known.lines, &known.visits, at);
+    let (directory, visits) = (app.store.directory(), known.visits());
+    let rows = board::arrange(&known.lines, visits.iter().map(AsRef::as_ref), at);
     let rows = rows.into_iter().map(|row| BoardRow::of(row, &directory)).collect();
     Reply::json(&BoardView { team, at, rows })
 }

@@ -1,191 +1,222 @@
-//! Lines and open visits of a team as last read, and the board as last worked out of them. A change in the
-//! team makes them be read again, and of the lines only those that moved. Who may see it is asked at each
-//! request, elsewhere. It never decides anything; `care::board` does.
+//! Each team's last reading, and who changed since: their lines and visits are read again when somebody asks,
+//! and nobody else's. Who may see it is asked at each request, elsewhere. What a reading is, is in `reading`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use care::entry::Kind;
-use care::line::Line;
+use care::moment;
 use care::rule::context::{VisitNow, VisitState};
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use store::db::Tx;
-use store::directory::Directory;
 use store::{Change, Store, StoreError};
 use uuid::Uuid;
 
-use super::view::{self, BoardView};
+use super::reading::{Seqs, SharedLine, SharedVisit, TeamNow, Visits, by_person};
 
 /// Days back for which a visit without an outcome is still asked about.
-const DAYS_BACK: i64 = 30;
+const DAYS_BACK: i32 = 30;
 /// Days ahead that the board looks for a next visit.
-const DAYS_AHEAD: i64 = 60;
-/// Hours a reading is used at most, so that the window of visits moves on.
+const DAYS_AHEAD: i32 = 60;
+/// Hours after which everything is read again, whatever was heard.
 const HOURS_USED: i64 = 1;
+/// More people than these are not asked about one by one.
+const FEW: usize = 32;
 
-/// One person's line, shared.
-#[derive(Clone, Debug)]
-pub(crate) struct SharedLine(Arc<Line>);
+/// A team's last reading, and what was heard since.
+#[derive(Debug, Default)]
+struct Kept {
+    reading: Option<Arc<TeamNow>>,
+    /// Who changed since the reading, with the number of their last change.
+    changed: BTreeMap<Uuid, u64>,
+    /// Changes heard of so far.
+    heard: u64,
+    /// Readings being made: whom they will know of is not known yet, so every change concerns them.
+    at_work: usize,
+}
 
-impl From<Line> for SharedLine {
-    fn from(line: Line) -> Self {
-        SharedLine(Arc::new(line))
+impl Kept {
+    fn concerns(&self, team: Uuid, change: &Change) -> bool {
+        let known = |reading: &Arc<TeamNow>| knows(reading, change.subject);
+        [change.team, change.written_under].contains(&Some(team))
+            || self.at_work > 0
+            || self.reading.as_ref().is_some_and(known)
     }
 }
 
-impl AsRef<Line> for SharedLine {
-    fn as_ref(&self) -> &Line {
-        &self.0
-    }
-}
-
-/// Each person's line with the place in the journal that it stands for.
-type Seqs = BTreeMap<Uuid, (i64, SharedLine)>;
-
-/// What the board of a team is made of.
-#[derive(Debug)]
-pub(crate) struct TeamNow {
-    /// Everybody on the caseload.
-    pub(crate) lines: Vec<SharedLine>,
-    /// Everybody who was referred and waits: for the decision, or for the next service.
-    waiting: Vec<SharedLine>,
-    /// Visits without an outcome.
-    pub(crate) visits: Vec<VisitNow>,
-    seqs: Arc<Seqs>,
-    read_at: Timestamp,
-    current: bool,
-    board: Mutex<Option<Arranged>>,
-}
-
-/// The board as worked out within a minute, by the names that held then.
-#[derive(Debug)]
-struct Arranged {
-    minute: i64,
-    directory: Arc<Directory>,
-    board: Arc<BoardView>,
-}
-
-impl TeamNow {
-    /// A reading that has to be made.
-    fn wanting(seqs: Arc<Seqs>, read_at: Timestamp) -> TeamNow {
-        TeamNow {
-            lines: Vec::new(),
-            waiting: Vec::new(),
-            visits: Vec::new(),
-            seqs,
-            read_at,
-            current: false,
-            board: Mutex::default(),
-        }
-    }
-
-    /// The board now: worked out once a minute, and after each change because the reading is a new one then.
-    pub(crate) fn board(&self, directory: &Arc<Directory>, team: Uuid, now: Timestamp) -> Arc<BoardView> {
-        let minute = now.as_second().div_euclid(60);
-        let mut kept = self.board.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept.as_ref()
-            && kept.minute == minute
-            && Arc::ptr_eq(&kept.directory, directory)
-        {
-            return Arc::clone(&kept.board);
-        }
-        let board = Arc::new(view::of(directory, team, self, now));
-        *kept = Some(Arranged { minute, directory: Arc::clone(directory), board: Arc::clone(&board) });
-        board
-    }
-}
-
-impl TeamNow {
-    /// Everybody who was referred and waits, by name.
-    pub(crate) fn waiting(&self) -> impl Iterator<Item = &Line> {
-        self.waiting.iter().map(AsRef::as_ref)
-    }
+/// Whether a reading speaks of somebody: of a person, or of a worker who is at a visit.
+fn knows(reading: &TeamNow, subject: Uuid) -> bool {
+    reading.seqs.contains_key(&subject)
+        || reading.planned.contains_key(&subject)
+        || under_way(&reading.planned).any(|visit| visit.visit.workers.contains(&subject))
 }
 
 /// Every team's last reading.
 #[derive(Debug, Default)]
-pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Arc<TeamNow>>>);
+pub(crate) struct BoardCache(Mutex<BTreeMap<Uuid, Kept>>);
+
+/// What a reading starts from.
+#[derive(Debug)]
+pub(super) struct Start {
+    known: Option<Arc<TeamNow>>,
+    changed: BTreeSet<Uuid>,
+    as_of: u64,
+}
 
 impl BoardCache {
+    fn teams(&self) -> MutexGuard<'_, BTreeMap<Uuid, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What the board of a team is made of now: at most two statements, and one more while somebody is
     /// at a visit; none when nothing changed.
     ///
     /// # Errors
     /// The database.
     pub(crate) fn team(&self, store: &Store, team: Uuid, now: Timestamp) -> Result<Arc<TeamNow>, StoreError> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&team).cloned();
-        let fresh = known
-            .as_ref()
-            .is_some_and(|k| k.current && now.duration_since(k.read_at).as_hours().abs() < HOURS_USED);
-        if let (true, Some(known)) = (fresh, &known) {
+        match self.begin(team, now) {
+            Ok(known) => Ok(known),
+            Err(start) => self.end(team, start.read(store, team, now)),
+        }
+    }
+
+    /// The last reading if it is still true, or what a new one starts from.
+    pub(super) fn begin(&self, team: Uuid, now: Timestamp) -> Result<Arc<TeamNow>, Start> {
+        let mut teams = self.teams();
+        let kept = teams.entry(team).or_default();
+        if let Some(known) = kept.reading.as_ref().filter(|k| k.as_of == kept.heard && is_fresh(k, now)) {
             return Ok(Arc::clone(known));
         }
-        let marker = self.begin(team, known.as_deref());
-        let read = Arc::new(read(store, team, now, known.as_deref())?);
-        let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A change that came while we read has cleared the marker: then this reading is not kept.
-        if teams.get(&team).is_some_and(|held| Arc::ptr_eq(held, &marker)) {
-            teams.insert(team, Arc::clone(&read));
+        kept.at_work += 1;
+        let changed = kept.changed.keys().copied().collect();
+        Err(Start { known: kept.reading.clone(), changed, as_of: kept.heard })
+    }
+
+    /// Keeps a reading, unless one that heard more came meanwhile.
+    pub(super) fn end(
+        &self,
+        team: Uuid,
+        read: Result<TeamNow, StoreError>,
+    ) -> Result<Arc<TeamNow>, StoreError> {
+        let mut teams = self.teams();
+        let kept = teams.entry(team).or_default();
+        kept.at_work = kept.at_work.saturating_sub(1);
+        let read = Arc::new(read?);
+        // What changed while we read stays to be read.
+        if kept.reading.as_ref().is_none_or(|held| held.as_of <= read.as_of) {
+            kept.changed.retain(|_, number| *number > read.as_of);
+            kept.reading = Some(Arc::clone(&read));
         }
         Ok(read)
     }
 
-    fn begin(&self, team: Uuid, known: Option<&TeamNow>) -> Arc<TeamNow> {
-        let seqs = known.map(|k| Arc::clone(&k.seqs)).unwrap_or_default();
-        let marker = Arc::new(TeamNow::wanting(seqs, Timestamp::UNIX_EPOCH));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&marker));
-        marker
-    }
-
-    /// A change: its team is read again when next asked for. A person who moved team concerns both.
+    /// A change: its subject is read again when their team is next asked for. A person who moved team
+    /// concerns both.
     pub(crate) fn forget(&self, change: &Change) {
-        let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (team, known) in teams.iter_mut() {
-            if change.team == Some(*team) || known.seqs.contains_key(&change.subject) {
-                *known = Arc::new(TeamNow::wanting(Arc::clone(&known.seqs), known.read_at));
+        for (team, kept) in self.teams().iter_mut() {
+            if kept.concerns(*team, change) {
+                kept.heard += 1;
+                kept.changed.insert(change.subject, kept.heard);
             }
         }
     }
 }
 
-fn read(store: &Store, team: Uuid, now: Timestamp, known: Option<&TeamNow>) -> Result<TeamNow, StoreError> {
-    let from = now.checked_sub((24 * DAYS_BACK).hours()).unwrap_or(now);
-    let to = now.checked_add((24 * DAYS_AHEAD).hours()).unwrap_or(now);
-    let (of, visits) = store.read(|tx| {
-        let of = store::people::of_board(tx, team, |person, seq| {
-            let (at, line) = known?.seqs.get(&person)?;
-            (*at == seq).then(|| line.clone())
+/// Whether the visits of a reading are of the time that is asked about.
+fn is_fresh(reading: &TeamNow, now: Timestamp) -> bool {
+    now.duration_since(reading.read_at).as_hours().abs() < HOURS_USED && reading.day == moment::local_day(now)
+}
+
+impl Start {
+    pub(super) fn read(&self, store: &Store, team: Uuid, now: Timestamp) -> Result<TeamNow, StoreError> {
+        let known = self.known.as_deref();
+        let fresh = known.filter(|known| is_fresh(known, now));
+        let day = moment::local_day(now);
+        let (of, planned, visits) = store.read(|tx| {
+            let of = store::people::of_board(tx, team, |person, seq| {
+                let (at, line) = known?.seqs.get(&person)?;
+                (*at == seq).then(|| line.clone())
+            })?;
+            let both = of.caseload.iter().chain(&of.waiting);
+            let seqs: Vec<(Uuid, i64)> = both.map(|(seq, line)| (line.as_ref().person, *seq)).collect();
+            let planned =
+                planned(tx, team, day, fresh.map(|known| (known, moved(known, &seqs, &self.changed))))?;
+            let visits = with_checks(tx, &planned)?;
+            Ok((of, planned, visits))
         })?;
-        let visits = store::visits::open_of_team(tx, team, from, to)?;
-        Ok((of, with_checks(tx, visits)?))
-    })?;
-    let both = of.caseload.iter().chain(&of.waiting);
-    let seqs: Seqs =
-        both.map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone()))).collect();
-    let alone = |lines: Vec<(i64, SharedLine)>| lines.into_iter().map(|(_, line)| line).collect();
-    Ok(TeamNow {
-        lines: alone(of.caseload),
-        waiting: alone(of.waiting),
-        visits,
-        seqs: Arc::new(seqs),
-        read_at: now,
-        current: true,
-        board: Mutex::default(),
-    })
+        let both = of.caseload.iter().chain(&of.waiting);
+        let seqs: Seqs = both
+            .map(|(seq, line): &(i64, SharedLine)| (line.as_ref().person, (*seq, line.clone())))
+            .collect();
+        let alone = |lines: Vec<(i64, SharedLine)>| lines.into_iter().map(|(_, line)| line).collect();
+        Ok(TeamNow {
+            lines: alone(of.caseload),
+            waiting: alone(of.waiting),
+            visits,
+            planned,
+            seqs,
+            day,
+            read_at: fresh.map_or(now, |known| known.read_at),
+            as_of: self.as_of,
+            board: Mutex::default(),
+            rows: known.map(|known| Arc::clone(&known.rows)).unwrap_or_default(),
+        })
+    }
+}
+
+/// Who changed, and who has another entry than at the last reading, heard of or not.
+fn moved(known: &TeamNow, seqs: &[(Uuid, i64)], changed: &BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+    let same = |person: &Uuid, seq: i64| known.seqs.get(person).is_some_and(|(before, _)| *before == seq);
+    let moved = seqs.iter().filter(|(person, seq)| !same(person, *seq)).map(|(person, _)| *person);
+    moved.chain(changed.iter().copied()).collect()
+}
+
+/// Everybody's visits without an outcome: those of the people who moved in place of what was known of them.
+fn planned(
+    tx: &mut Tx,
+    team: Uuid,
+    day: Date,
+    since: Option<(&TeamNow, BTreeSet<Uuid>)>,
+) -> Result<Visits, StoreError> {
+    let time = (
+        moment::start_of_day(moment::add_days(day, -DAYS_BACK)),
+        moment::start_of_day(moment::add_days(day, DAYS_AHEAD)),
+    );
+    let Some((known, moved)) = since.filter(|(_, moved)| moved.len() <= FEW) else {
+        return Ok(by_person(store::visits::open_of_team(tx, team, time.0, time.1)?));
+    };
+    let mut visits = known.planned.clone();
+    visits.retain(|person, _| !moved.contains(person));
+    let moved: Vec<Uuid> = moved.into_iter().collect();
+    visits.extend(by_person(store::visits::open_of_people(tx, team, &moved, time)?));
+    Ok(visits)
+}
+
+fn under_way(visits: &Visits) -> impl Iterator<Item = &VisitNow> {
+    let all = visits.values().flat_map(|visits| visits.iter().map(AsRef::as_ref));
+    all.filter(|visit: &&VisitNow| visit.state() == VisitState::Started)
 }
 
 /// Visits under way are longer by what a worker said when somebody rang; one more statement while
 /// anybody is out.
-fn with_checks(tx: &mut Tx, visits: Vec<VisitNow>) -> Result<Vec<VisitNow>, StoreError> {
-    let out = visits.iter().filter(|visit| visit.state() == VisitState::Started);
-    let workers: BTreeSet<Uuid> = out.clone().flat_map(|visit| visit.visit.workers.iter().copied()).collect();
-    let since = out.filter_map(|visit| visit.visit.started_at).min();
-    let Some(since) = since else { return Ok(visits) };
+fn with_checks(tx: &mut Tx, planned: &Visits) -> Result<Visits, StoreError> {
+    let mut visits = planned.clone();
+    let workers: BTreeSet<Uuid> =
+        under_way(planned).flat_map(|visit| visit.visit.workers.iter().copied()).collect();
+    let Some(since) = under_way(planned).filter_map(|visit| visit.visit.started_at).min() else {
+        return Ok(visits);
+    };
     let workers: Vec<Uuid> = workers.into_iter().collect();
     let entries = store::people::of_subjects(tx, &workers, Kind::SafetyCheck, since)?;
     let checks: Vec<_> = entries
         .iter()
         .filter_map(|entry| Some((entry.happened_at, care::safety::match_check(entry)?)))
         .collect();
-    Ok(visits.into_iter().map(|visit| care::safety::held(visit, &checks)).collect())
+    let out: BTreeSet<Uuid> = under_way(planned).map(|visit| visit.person).collect();
+    let held = |visit: &SharedVisit| care::safety::held(visit.as_ref().clone(), &checks).into();
+    for (_, theirs) in visits.iter_mut().filter(|(person, _)| out.contains(person)) {
+        *theirs = theirs.iter().map(held).collect();
+    }
+    Ok(visits)
 }

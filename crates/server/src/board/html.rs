@@ -60,24 +60,25 @@ impl Html {
 }
 
 /// The bodies of the table: one a group in the order of the handover, else one. Rows with whole names are
-/// written once and kept with the board; those with initials, for a screen on the wall, each time.
-pub(crate) fn rows(board: &BoardView, rows: &[(usize, &RowView)], wanted: &Wanted) -> String {
+/// written once and kept; those with initials, for a screen on the wall, each time.
+pub(crate) fn rows(board: &BoardView, rows: &[&RowView], wanted: &Wanted) -> String {
     let today = moment::local_day(board.at);
     let written = |row: &RowView| {
         let mut html = Html(String::with_capacity(1_200));
         one(&mut html, row, wanted, today);
         html.into_string()
     };
-    let kept =
-        (!wanted.initials).then(|| board.markup.get_or_init(|| board.rows.iter().map(written).collect()));
-    let put = |html: &mut Html, (at, row): &(usize, &RowView)| match kept.and_then(|kept| kept.get(*at)) {
-        Some(ready) => html.ready(ready),
-        None => one(html, row, wanted, today),
+    let put = |html: &mut Html, row: &RowView| {
+        if wanted.initials {
+            one(html, row, wanted, today);
+        } else {
+            html.ready(row.markup.get_or_init(|| written(row)));
+        }
     };
     let mut html = Html(String::with_capacity(rows.len() * 1_200));
     if wanted.sort == Sort::Handover {
-        for group in rows.chunk_by(|(_, a), (_, b)| a.place == b.place) {
-            let place = group.first().map_or(13, |(_, row)| row.place);
+        for group in rows.chunk_by(|a, b| a.place == b.place) {
+            let place = group.first().map_or(13, |row| row.place);
             html.raw("<tbody><tr class=\"app-board__group\"><th colspan=\"7\" scope=\"rowgroup\">");
             html.text(care::board::group_label(place).unwrap_or_default());
             html.raw(" <span class=\"app-quiet\">").show(group.len()).raw("</span></th></tr>\n");

@@ -3,6 +3,7 @@
 
 pub(crate) mod cache;
 mod html;
+mod reading;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use html::{names, near};
+pub(crate) use reading::{SharedLine, TeamNow};
 pub(crate) use view::{BoardView, Counts, ProposalView, RowView, proposals, workers};
 
 use crate::app::App;

@@ -1,14 +1,14 @@
 //! The board as values: what a page, the API and a test read. Made from `care::board::arrange` with
 //! names in place of ids. It formats nothing and knows no HTML.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use care::board::{self, Reason};
 use care::clocks::{Clock, What};
 use care::entry::tier::TierName;
 use care::line::{Line, Seen};
 use care::rule::context::VisitNow;
-use care::{codes, moment, proposal};
+use care::{codes, proposal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -16,10 +16,10 @@ use serde::Serialize;
 use store::directory::Directory;
 use uuid::Uuid;
 
-use super::cache::TeamNow;
+use super::reading::TeamNow;
 
 /// The board of a team at a moment.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub(crate) struct BoardView {
     /// The team.
     pub(crate) team: Uuid,
@@ -30,10 +30,7 @@ pub(crate) struct BoardView {
     /// How many people, and how many of them lack something.
     pub(crate) counts: Counts,
     /// Everybody on the caseload, in the order of the handover.
-    pub(crate) rows: Vec<RowView>,
-    /// The rows as markup with whole names, once a page was asked for.
-    #[serde(skip)]
-    pub(crate) markup: OnceLock<Vec<String>>,
+    pub(crate) rows: Vec<Arc<RowView>>,
 }
 
 /// The first line of the handover.
@@ -111,17 +108,15 @@ fn lower_first(words: &str) -> String {
 }
 
 /// One person on the board.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug)]
 pub(crate) struct RowView {
     /// Who.
     pub(crate) person: Uuid,
     /// The name they like, and the family name.
     pub(crate) name: String,
     /// By which names are put in order.
-    #[serde(skip)]
     pub(crate) sort: String,
     /// NHS number, to search by.
-    #[serde(skip)]
     pub(crate) nhs_number: Option<String>,
     /// Contact-intensity tier in force.
     pub(crate) tier: Option<TierName>,
@@ -144,19 +139,23 @@ pub(crate) struct RowView {
     /// Key worker.
     pub(crate) key_worker: Option<Worker>,
     /// Everybody named: key worker, deputy, mini-team.
-    #[serde(skip)]
     pub(crate) named: Vec<Uuid>,
-    /// Days without a key worker (N10).
-    pub(crate) unallocated_days: Option<i32>,
     /// Days since they were seen, when beyond the limit of their tier.
     pub(crate) unseen_days: Option<i32>,
     /// Clocks due.
     pub(crate) clocks: Vec<Clock>,
     /// Other tiers that facts speak for.
     pub(crate) proposals: Vec<ProposalView>,
+    /// The row as markup with the whole name, once a page was asked for.
+    pub(crate) markup: OnceLock<String>,
 }
 
 impl RowView {
+    /// What rows are put in order by.
+    pub(super) fn order(&self) -> (u8, bool, &str, Uuid) {
+        board::order(&self.reasons, &self.sort, self.person)
+    }
+
     /// Whether a promise is broken.
     pub(crate) fn overdue(&self) -> bool {
         self.reasons.iter().any(|reason| reason.overdue)
@@ -171,11 +170,8 @@ impl RowView {
 }
 
 /// The board of a team from its lines and visits.
-pub(crate) fn of(directory: &Directory, team: Uuid, read: &TeamNow, now: Timestamp) -> BoardView {
-    let rows: Vec<RowView> = board::arrange(&read.lines, &read.visits, now)
-        .iter()
-        .map(|row| of_row(directory, row, now))
-        .collect();
+pub(crate) fn of(directory: &Arc<Directory>, team: Uuid, read: &TeamNow, now: Timestamp) -> BoardView {
+    let rows = read.rows(directory, now);
     let count = |wanted: fn(&RowView) -> bool| rows.iter().filter(|row| wanted(row)).count();
     let late = |line: &&Line| {
         care::clocks::of(line, now).iter().any(|clock| clock.what.is_way_in() && clock.overdue)
@@ -189,10 +185,11 @@ pub(crate) fn of(directory: &Directory, team: Uuid, read: &TeamNow, now: Timesta
         waiting_overdue: read.waiting().filter(late).count(),
     };
     let team_name = directory.team_name(Some(team)).to_owned();
-    BoardView { team, team_name, at: now, counts, rows, markup: OnceLock::new() }
+    BoardView { team, team_name, at: now, counts, rows }
 }
 
-fn of_row(directory: &Directory, row: &board::Row<'_>, now: Timestamp) -> RowView {
+/// One person's row with names in place of ids.
+pub(super) fn of_row(directory: &Directory, row: &board::Row<'_>, now: Timestamp) -> RowView {
     let line = row.line;
     let key_worker = line.named.as_ref().and_then(|named| named.key_worker);
     let others: Vec<Uuid> = row.seen_by.iter().copied().filter(|id| Some(*id) != key_worker).collect();
@@ -212,12 +209,10 @@ fn of_row(directory: &Directory, row: &board::Row<'_>, now: Timestamp) -> RowVie
         others: workers(directory, &others),
         key_worker: key_worker.map(|id| worker(directory, id)),
         named: named(line),
-        unallocated_days: line
-            .unallocated_since()
-            .map(|since| moment::days_between(since, moment::local_day(now))),
         unseen_days: board::unseen_days(line, now),
         clocks: row.clocks.clone(),
         proposals: proposals(line, now),
+        markup: OnceLock::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What somebody wants to see of the board: filters, search, order, the form of the page. Read from
 //! the address; a value that means nothing is taken as none, so that an old bookmark still works.
 
+use std::sync::Arc;
+
 use care::entry::tier::TierName;
 use care::search_key;
 use uuid::Uuid;
@@ -106,18 +108,18 @@ impl Wanted {
         !self.words.is_empty() || self.tier.is_some() || self.whose.is_some() || self.why.is_some()
     }
 
-    /// The rows wanted, in the order wanted, each with its place among all.
-    pub(crate) fn pick<'a>(&self, rows: &'a [RowView]) -> Vec<(usize, &'a RowView)> {
+    /// The rows wanted, in the order wanted.
+    pub(crate) fn pick<'a>(&self, rows: &'a [Arc<RowView>]) -> Vec<&'a RowView> {
         let words = search_key::query_tokens(&self.words);
         let wanted = |row: &RowView| self.takes(row) && (self.words.is_empty() || found(&words, row));
-        let mut rows: Vec<_> = rows.iter().enumerate().filter(|(_, row)| wanted(row)).collect();
+        let mut rows: Vec<_> = rows.iter().map(AsRef::as_ref).filter(|row| wanted(row)).collect();
         match self.sort {
             Sort::Handover => {}
-            Sort::Name => rows.sort_by_key(|(_, row)| &row.sort),
-            Sort::LastSeen => rows.sort_by_key(|(_, row)| row.last_seen.as_ref().map(|seen| seen.at)),
-            Sort::NextVisit => rows.sort_by_key(|(_, row)| row.next_visit.as_ref().map(|visit| visit.at)),
+            Sort::Name => rows.sort_by_key(|row| &row.sort),
+            Sort::LastSeen => rows.sort_by_key(|row| row.last_seen.as_ref().map(|seen| seen.at)),
+            Sort::NextVisit => rows.sort_by_key(|row| row.next_visit.as_ref().map(|visit| visit.at)),
             Sort::KeyWorker => {
-                rows.sort_by_key(|(_, row)| (row.key_worker.as_ref().map(|worker| &worker.name), &row.sort));
+                rows.sort_by_key(|row| (row.key_worker.as_ref().map(|worker| &worker.name), &row.sort));
             }
         }
         rows

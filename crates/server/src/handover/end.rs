@@ -169,11 +169,11 @@ fn shown(visit: &VisitNow, order: &Order, directory: &Directory, worker: Option<
 
 /// What the day lacks, in words, each with the page where it is put right.
 fn day_gaps(app: &App, order: &Order) -> Vec<Value> {
-    let directory = app.store.directory();
+    let (directory, visits) = (app.store.directory(), order.read.visits());
     let away = |worker: Uuid, day| directory.staff.get(&worker).is_some_and(|staff| !staff.works_on(day));
-    let found = gaps(&order.read.lines, &order.read.visits, away, app.now());
+    let found = gaps(&order.read.lines, visits.iter().map(AsRef::as_ref), away, app.now());
     let today = app.today();
-    let visit = |id: Uuid| order.read.visits.iter().find(|visit| visit.id == id);
+    let visit = |id: Uuid| visits.iter().map(AsRef::as_ref).find(|visit: &&VisitNow| visit.id == id);
     let name = |person: Uuid| order.line(person).map_or("", |line| line.who.name.as_str());
     let of_visit = |id: Uuid, words: String| {
         visit(id).map(|visit| {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Digest, Session};
 use crate::app::App;
-use crate::board::cache::TeamNow;
+use crate::board::TeamNow;
 use crate::board::{self, BoardView, RowView};
 use crate::contact::send::{self, csrf};
 use crate::contact::typed::Pairs;

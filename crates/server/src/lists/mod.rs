@@ -15,7 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::board::cache::TeamNow;
+use crate::board::TeamNow;
 use crate::board::{Choice, teams};
 use crate::error::PageError;
 use crate::request::{Reply, Request};

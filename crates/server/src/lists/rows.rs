@@ -14,7 +14,7 @@ use store::directory::Directory;
 use uuid::Uuid;
 
 use super::{List, caseload, due, may_or_person};
-use crate::board::cache::TeamNow;
+use crate::board::TeamNow;
 use crate::board::{ProposalView, names, near, proposals, workers};
 
 /// Days within which an assessment is begun and completed. Assumed (A02).
@@ -332,7 +332,6 @@ impl Reading<'_> {
     }
 
     fn visits(&self, line: &Line) -> impl Iterator<Item = &VisitNow> {
-        let person = line.person;
-        self.read.visits.iter().filter(move |visit| visit.person == person)
+        self.read.visits_of(line.person)
     }
 }

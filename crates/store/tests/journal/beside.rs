@@ -280,6 +280,24 @@ fn what_another_process_wrote_is_told_to_those_who_watch_here_and_told_once() {
 }
 
 #[test]
+fn what_another_process_wrote_before_our_own_entry_is_told_too() {
+    on_both(|target| {
+        let world = World::new(target);
+        let here = store::Store::open(target).unwrap();
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let heard = std::sync::Arc::clone(&told);
+        here.watch(move |change| heard.lock().unwrap().push(change.subject));
+        let theirs = world.person("Ottoline");
+        let ours = Uuid::now_v7();
+        let details = vec![world.details(ours, "Perpetua")];
+        here.append(&world.manager, details, crate::team::now()).unwrap();
+        assert_eq!(*told.lock().unwrap(), [ours]);
+        here.catch_up().unwrap();
+        assert_eq!(*told.lock().unwrap(), [ours, theirs, theirs]);
+    });
+}
+
+#[test]
 fn a_table_of_postcodes_takes_the_place_of_the_one_before() {
     on_both(|target| {
         let world = World::new(target);

@@ -1,5 +1,7 @@
 //! The board through the router: order, reasons, filters, search, other teams, the empty team.
 
+mod kept;
+
 use care::codes::outcome::Outcome;
 use care::entry::Body;
 use care::entry::episode::Episode;
