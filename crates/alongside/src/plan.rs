@@ -131,8 +131,16 @@ fn report(outcome: &Outcome) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The moment of the plan in force; nothing goes before it.
+fn moment(warm: &Warm) -> Option<(usize, i32)> {
+    match warm {
+        Warm::Cold | Warm::Plan(_) => None,
+        Warm::InForce(baseline) => Some((baseline.day, baseline.minute)),
+    }
+}
+
 fn explain(problem: &Problem, outcome: &Outcome, warm: &Warm) -> Result<(), Failure> {
-    for one in planner::explain::left_out(problem, &outcome.plan) {
+    for one in planner::explain::left_out(problem, &outcome.plan, moment(warm)) {
         say(&one.sentence(problem))?;
     }
     for one in planner::explain::made(problem, &outcome.plan) {
@@ -154,7 +162,7 @@ fn warm(options: &Planning, problem: &Problem) -> Result<Warm, Failure> {
     let plan = Plan::read(&text(path)?, problem).map_err(|faults| wrong(path, &faults))?;
     Ok(match options.now {
         None => Warm::Plan(plan),
-        Some((day, minute)) => Warm::InForce(Baseline { plan, day, minute }),
+        Some((day, minute)) => Warm::InForce(Baseline { plan, promised: Vec::new(), day, minute }),
     })
 }
 

@@ -24,11 +24,16 @@ pub struct Squeezed {
 }
 
 /// The worker's later visits of the day that no longer fit after one of them, in order. Each that is
-/// moved to its first possible time pushes on the ones after it.
+/// moved to its first possible time pushes on the ones after it. `way` says the minutes from one visit to
+/// the next as the plan of the week counts them; the usual ones when it does not know.
 #[must_use]
-pub fn squeezed(visits: &[VisitNow], late: Uuid) -> Vec<Squeezed> {
+pub fn squeezed(
+    visits: &[VisitNow],
+    late: Uuid,
+    way: &dyn Fn(&VisitNow, &VisitNow) -> Option<i64>,
+) -> Vec<Squeezed> {
     let Some(now) = visits.iter().find(|visit| visit.id == late) else { return Vec::new() };
-    let mut free = free_after(expected_end(now));
+    let (mut from, mut end) = (now, expected_end(now));
     let mut later: Vec<&VisitNow> = visits
         .iter()
         .filter(|visit| visit.id != late && visit.state() == VisitState::Planned)
@@ -38,19 +43,20 @@ pub fn squeezed(visits: &[VisitNow], late: Uuid) -> Vec<Squeezed> {
     let mut found = Vec::new();
     for visit in later {
         let mut starts = visit.starts_at;
+        let free = free_after(end, way(from, visit).unwrap_or(settings::WAY_MINUTES));
         if starts < free {
             let minutes = moment::elapsed_minutes(starts, free);
             starts = rounded(free);
             found.push(Squeezed { visit: visit.id, minutes, earliest: starts });
         }
-        free = free_after(visit.visit.planned_end(starts));
+        (from, end) = (visit, visit.visit.planned_end(starts));
     }
     found
 }
 
 /// When a worker can be at the next door.
-fn free_after(end: Timestamp) -> Timestamp {
-    end.checked_add(settings::WAY_MINUTES.minutes()).unwrap_or(end)
+fn free_after(end: Timestamp, way: i64) -> Timestamp {
+    end.checked_add(way.minutes()).unwrap_or(end)
 }
 
 fn rounded(at: Timestamp) -> Timestamp {
@@ -95,7 +101,7 @@ mod tests {
             let time = moment::local_time(one.earliest).to_string();
             format!("{} +{} {}", one.visit.as_u128(), one.minutes, &time[..5])
         };
-        squeezed(&visits, Uuid::from_u128(1)).into_iter().map(words).collect()
+        squeezed(&visits, Uuid::from_u128(1), &|_, _| None).into_iter().map(words).collect()
     }
 
     #[test]
@@ -119,7 +125,19 @@ mod tests {
         begun.visit.started_at = Some(at("10:30"));
         let mut recorded = visit(3, "10:45");
         recorded.outcome = Some(Uuid::from_u128(9));
-        assert!(squeezed(&[visit(1, "10:00"), begun, recorded], Uuid::from_u128(1)).is_empty());
-        assert!(squeezed(&[], Uuid::from_u128(1)).is_empty());
+        let usual = |_: &VisitNow, _: &VisitNow| None;
+        assert!(squeezed(&[visit(1, "10:00"), begun, recorded], Uuid::from_u128(1), &usual).is_empty());
+        assert!(squeezed(&[], Uuid::from_u128(1), &usual).is_empty());
+    }
+
+    #[test]
+    fn the_way_is_as_the_plan_counts_it() {
+        let visits = [visit(1, "10:00"), visit(2, "11:00"), visit(3, "11:45")];
+        let far =
+            |from: &VisitNow, to: &VisitNow| i64::try_from(from.id.as_u128() * 10 + to.id.as_u128()).ok();
+        let found = squeezed(&visits, Uuid::from_u128(1), &far);
+        let found: Vec<_> = found.iter().map(|one| (one.visit.as_u128(), one.minutes)).collect();
+        // Twelve minutes from the first to the second are enough, 23 from the second to the third are not.
+        assert_eq!(found, [(3, 23)]);
     }
 }

@@ -88,7 +88,11 @@ fn without_workers(one: &LeftOut, team: Uuid, now: &VisitNow) -> Draft {
         happened_at: now.starts_at,
         from_version: now.version,
         reason: None,
-        body: Body::Visit(Visit { workers: Vec::new(), ..now.visit.clone() }),
+        body: Body::Visit(Visit {
+            workers: Vec::new(),
+            displaced: one.decision.clone(),
+            ..now.visit.clone()
+        }),
     }
 }
 

@@ -68,6 +68,7 @@ fn t09_red_tier_is_not_displaced_without_a_decision() {
     let no = json!({});
     let off = |by: &str, why: Option<&str>, decided_by: Option<Uuid>| json!({"called_off": {"by": by, "why": why, "decided_by": decided_by}});
     let later = |from: &str, why: &str, decided_by: Uuid| json!({"postponed": {"from": from, "why": why, "decided_by": decided_by}});
+    let nobody = |why: &str, decided_by: Uuid| json!({"workers": [], "displaced": {"why": why, "decided_by": decided_by}});
     type Case<'a> = (&'a str, &'a str, Value, &'a [&'a str]);
     let (same_day, next_day) = ("2026-11-18T17:00:00Z", "2026-11-19T09:00:00Z");
     let cases: &[Case<'_>] = &[
@@ -85,6 +86,11 @@ fn t09_red_tier_is_not_displaced_without_a_decision() {
         ("red", next_day, later("2026-11-18", "Asked for it", NURSE), &[]),
         ("red", next_day, later("2026-11-17", "About an earlier move", NURSE), &["T09", "T09"]),
         ("amber", next_day, no, &[]),
+        ("red", PLANNED, json!({"workers": []}), &["T09", "T09"]),
+        ("red", PLANNED, nobody("Flu", TEAM), &["T09"]),
+        ("red", PLANNED, nobody(" ", NURSE), &["T09"]),
+        ("red", PLANNED, nobody("Flu", NURSE), &[]),
+        ("amber", PLANNED, json!({"workers": []}), &[]),
     ];
     for (tier, starts, changes, numbers) in cases {
         assert_eq!(refused(tier, starts, changes), *numbers, "{tier} {starts} {changes}");

@@ -28,7 +28,7 @@ fn main() {
     let warm = match old.map(|text| Plan::read(&text, &problem)) {
         Some(Ok(plan)) => {
             let (day, minute) = (get(7, "0").parse().unwrap_or(0), get(8, "0").parse().unwrap_or(0));
-            Warm::InForce(Baseline { plan, day, minute })
+            Warm::InForce(Baseline { plan, promised: Vec::new(), day, minute })
         }
         Some(Err(_)) | None => Warm::Cold,
     };

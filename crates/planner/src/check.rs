@@ -37,6 +37,9 @@ impl fmt::Display for Broken {
 pub struct Baseline {
     /// The plan in force.
     pub plan: Plan,
+    /// What was promised beside it and breaks a rule as it stands: it cannot stay, and to move it has the
+    /// same price.
+    pub promised: Vec<Planned>,
     /// The day it is.
     pub day: usize,
     /// The minute it is.
@@ -48,6 +51,12 @@ impl Baseline {
     #[must_use]
     pub fn started(&self, one: &Planned) -> bool {
         (one.day, one.start) <= (self.day, self.minute)
+    }
+
+    /// What was promised of a visit, in the plan or beside it.
+    #[must_use]
+    pub fn promise(&self, visit: usize) -> Option<&Planned> {
+        self.plan.of(visit).or_else(|| self.promised.iter().find(|one| one.visit == visit))
     }
 }
 

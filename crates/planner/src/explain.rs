@@ -1,7 +1,7 @@
 //! Explanations as data: why this worker, what keeps a visit out and what would let it in, and what
 //! changed between two plans. Sentences are made from them; the search itself is not asked again.
 
-use crate::check::{Cost, check};
+use crate::check::{Baseline, Cost, check};
 use crate::plan::{Plan, Planned};
 use crate::problem::{Person, Problem, Visit, Worker};
 use crate::search::look;
@@ -77,25 +77,42 @@ pub struct LeftOut {
     /// What would let it in, where it would be then, and at what cost; the cheapest first. These are the
     /// rules that bind.
     pub ways_in: Vec<(Relaxation, Planned, f64)>,
+    /// What keeps each worker from it, when no single rule bent would let it in.
+    pub keeps: Vec<(usize, Verdict)>,
 }
 
-/// Explains every visit that is left out.
+/// Explains every visit that is left out. With a moment, day and minute, no way in is before it.
 #[must_use]
-pub fn left_out(problem: &Problem, plan: &Plan) -> Vec<LeftOut> {
+pub fn left_out(problem: &Problem, plan: &Plan, now: Option<(usize, i32)>) -> Vec<LeftOut> {
     let out = (0..problem.visits.len()).filter(|visit| plan.of(*visit).is_none());
-    out.map(|visit| {
-        let mut ways_in: Vec<_> = RELAXATIONS
-            .into_iter()
-            .filter_map(|one| {
-                let there = look::place(&relaxed(problem, visit, one), plan, visit)?;
-                let planned = there.plan.of(visit)?.clone();
-                Some((one, planned, there.cost))
-            })
-            .collect();
-        ways_in.sort_by(|a, b| a.2.total_cmp(&b.2));
-        LeftOut { visit, ways_in }
-    })
-    .collect()
+    out.map(|visit| one_left_out(problem, plan, visit, now)).collect()
+}
+
+/// Explains one visit that is left out.
+#[must_use]
+pub fn one_left_out(problem: &Problem, plan: &Plan, visit: usize, now: Option<(usize, i32)>) -> LeftOut {
+    let in_force =
+        now.map(|(day, minute)| Baseline { plan: plan.clone(), promised: Vec::new(), day, minute });
+    let mut ways_in: Vec<_> = RELAXATIONS
+        .into_iter()
+        .filter_map(|one| {
+            let there = look::place(&relaxed(problem, visit, one), (plan, in_force.as_ref()), visit)?;
+            let planned = there.plan.of(visit)?.clone();
+            Some((one, planned, there.cost))
+        })
+        .collect();
+    ways_in.sort_by(|a, b| a.2.total_cmp(&b.2));
+    let keeps = if ways_in.is_empty() { keeps(problem, visit) } else { Vec::new() };
+    LeftOut { visit, ways_in, keeps }
+}
+
+/// What keeps each worker of the person's team from a visit.
+fn keeps(problem: &Problem, visit: usize) -> Vec<(usize, Verdict)> {
+    let Some(about) = problem.visits.get(visit) else { return Vec::new() };
+    let Some(person) = problem.people.get(about.person) else { return Vec::new() };
+    let all = problem.staff.iter().enumerate();
+    let team = all.filter(|(_, worker)| worker.teams.contains(&person.team));
+    team.map(|(at, worker)| (at, barred(about, person, at, worker))).collect()
 }
 
 /// The problem with one rule bent for one visit.

@@ -29,7 +29,7 @@ fn by_hand() -> Plan {
 }
 
 fn after(minute: i32, change: Change) -> (Problem, planner::Outcome) {
-    let baseline = Baseline { plan: by_hand(), day: 0, minute };
+    let baseline = Baseline { plan: by_hand(), promised: Vec::new(), day: 0, minute };
     let budget = Budget { rounds: Some(400), ..Budget::default() };
     let (problem, outcome) = replan(&at_home(), &baseline, &[change], budget);
     assert_eq!(outcome.report.broken, []);
@@ -70,7 +70,7 @@ fn a_start_is_said_in_fives_when_there_is_room() {
     assert_eq!(minutes((586, 639), 1), (586, 639));
     // What has started stays.
     let plan = Plan { visits: vec![made(0, 586, &[0], 1), made(1, 641, &[0, 1], 2)] };
-    let baseline = Baseline { plan: plan.clone(), day: 0, minute: 600 };
+    let baseline = Baseline { plan: plan.clone(), promised: Vec::new(), day: 0, minute: 600 };
     let rounded = planner::round::to_step(&problem, &plan, Some(&baseline), 5);
     assert_eq!((rounded.visits[0].start, rounded.visits[1].start), (586, 645));
 }
@@ -91,7 +91,7 @@ fn an_urgent_visit_finds_room_and_promises_stay() {
     problem.people.push(person);
     let mut visit = problem.visits[0].clone();
     (visit.id, visit.person, visit.windows) = ("R1".to_owned(), 2, vec![(600, 900)]);
-    let baseline = Baseline { plan: by_hand(), day: 0, minute: 600 };
+    let baseline = Baseline { plan: by_hand(), promised: Vec::new(), day: 0, minute: 600 };
     problem.staff[0].most_visits = 3;
     let budget = Budget { rounds: Some(400), ..Budget::default() };
     let (_, outcome) = replan(&problem, &baseline, &[Change::Urgent(Box::new(visit))], budget);
@@ -105,13 +105,50 @@ fn a_visit_left_out_says_what_would_let_it_in() {
     let mut problem = example();
     problem.people[0].excluded.push(0);
     let plan = Plan { visits: vec![made(1, 640, &[0, 1], 2)] };
-    let out = explain::left_out(&problem, &plan);
+    let out = explain::left_out(&problem, &plan, None);
     let ways: Vec<_> = out[0].ways_in.iter().map(|one| one.0).collect();
     assert_eq!((out.len(), out[0].visit), (1, 0));
     assert_eq!(ways.len(), 2, "{ways:?}");
     assert!(ways.contains(&Relaxation::Excluded) && ways.contains(&Relaxation::Skills), "{ways:?}");
     let said = out[0].sentence(&problem);
     assert!(said.starts_with("P1 is left out. It would be made if ") && said.contains("by B"), "{said}");
+}
+
+#[test]
+fn a_way_in_is_never_in_the_past() {
+    let mut problem = example();
+    problem.days = 2;
+    for worker in &mut problem.staff {
+        let next = planner::problem::Shift { day: 1, ..worker.shifts[0] };
+        worker.shifts.push(next);
+    }
+    problem.visits[0].days = vec![1];
+    problem.visits[0].excluded = vec![0];
+    problem.visits[0].skills.clear();
+    problem.people[0].excluded.push(1);
+    problem.visits[0].days = vec![0];
+    let plan = Plan::default();
+    let days = |now: Option<(usize, i32)>| -> Vec<usize> {
+        let out = explain::one_left_out(&problem, &plan, 0, now);
+        out.ways_in.iter().map(|one| one.1.day).collect()
+    };
+    assert!(days(None).contains(&0), "{:?}", days(None));
+    assert!(!days(Some((1, 600))).contains(&0), "{:?}", days(Some((1, 600))));
+    let out = explain::one_left_out(&problem, &plan, 0, Some((1, 600)));
+    // Nothing alone would do: each worker is named with what keeps them.
+    assert!(out.ways_in.is_empty(), "{:?}", out.ways_in);
+    assert_eq!(out.keeps, [(0, Verdict::Excluded), (1, Verdict::Excluded)]);
+}
+
+#[test]
+fn what_was_promised_beside_the_plan_has_its_price_too() {
+    let problem = example();
+    let promised = vec![made(0, 700, &[0], 1)];
+    let kept = Plan { visits: vec![made(0, 705, &[0], 1)] };
+    let moved = Plan { visits: vec![made(0, 800, &[0], 1)] };
+    let baseline = Baseline { plan: Plan::default(), promised, day: 0, minute: 600 };
+    let touched = |plan: &Plan| planner::check(&problem, plan, Some(&baseline)).cost.touched;
+    assert_eq!((touched(&kept), touched(&moved), touched(&Plan::default())), (0, 1, 1));
 }
 
 #[test]

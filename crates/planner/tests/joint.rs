@@ -169,7 +169,7 @@ fn who_falls_ill_between_two_shifts_has_worked_the_first() {
     problem.visits[1].windows = vec![(710, 720)];
     let plan = Plan { visits: vec![made(0, 585, &[0], 1), made(1, 715, &[0, 1], 2)] };
     assert_eq!(check(&problem, &plan, None).broken, []);
-    let baseline = Baseline { plan, day: 0, minute: 680 };
+    let baseline = Baseline { plan, promised: Vec::new(), day: 0, minute: 680 };
     let sick = Change::Sick { worker: 0, day: 0, minute: 680, last_day: 0 };
     let budget = Budget { rounds: Some(200), ..Budget::default() };
     let (new, outcome) = replan(&problem, &baseline, &[sick], budget);

@@ -259,7 +259,7 @@ proptest! {
     fn what_has_started_stays_and_promises_are_counted(problem in problems(), minute in 480_i32..900) {
         prop_assume!(sound(&problem));
         let old = plan(&problem, 1, 60, 1, Warm::Cold);
-        let baseline = Baseline { plan: old.plan.clone(), day: 0, minute };
+        let baseline = Baseline { plan: old.plan.clone(), promised: Vec::new(), day: 0, minute };
         let new = plan(&problem, 2, 120, 1, Warm::InForce(baseline));
         prop_assert_eq!(&new.report.broken, &[]);
         prop_assert!(total(&new) <= total(&old) + NEAR, "{} {}", total(&new), total(&old));

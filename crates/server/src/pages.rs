@@ -143,6 +143,8 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/visits/{id}/call-off", May(A::PlanVisits), visit::call_off),
     post("/visits/{id}/take-over", May(A::PlanVisits), visit::take_over),
     get("/replan", May(A::PlanVisits), visit::replan),
+    get("/replan/proposal", May(A::PlanVisits), week::proposal),
+    post("/replan/accept", May(A::PlanVisits), week::accept_day),
     get("/visits/{id}/change", May(A::PlanVisits), visit::change_form),
     post("/visits/{id}/change", May(A::PlanVisits), visit::change),
     get("/people/{id}/visit", May(A::PlanVisits), visit::plan_form),

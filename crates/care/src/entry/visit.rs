@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::person::{free, maybe};
+use super::week_plan::Displaced;
 use crate::codes;
 use crate::codes::purpose::Purpose;
 use crate::moment;
@@ -53,6 +54,9 @@ pub struct Visit {
     /// Moved to a later day: from which, why, and who decided it (T09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postponed: Option<Postponed>,
+    /// It is planned and nobody goes for now: why, and who decided it (T09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displaced: Option<Displaced>,
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
@@ -197,6 +201,9 @@ impl Visit {
         if let Some(postponed) = &self.postponed {
             free(&mut problems, "postponed.why", &postponed.why, 2_000);
         }
+        if let Some(displaced) = &self.displaced {
+            free(&mut problems, "displaced.why", &displaced.why, 2_000);
+        }
         problems.into_vec()
     }
 }
@@ -324,6 +331,7 @@ impl VisitSeries {
             ended_at: None,
             called_off: None,
             postponed: None,
+            displaced: None,
             place_override: self.place_override.clone(),
             late: None,
             agreed: self.agreed,

@@ -267,6 +267,7 @@ impl Placement {
             ended_at: before.and_then(|before| before.ended_at),
             called_off: None,
             postponed: self.postponed.clone().or_else(|| before.and_then(|before| before.postponed.clone())),
+            displaced: None,
             place_override: before
                 .filter(|before| before.place == self.place)
                 .and_then(|before| before.place_override.clone()),

@@ -3,6 +3,7 @@
 //! goes when, and people decide. Pure: the record, the week and the moment are handed in.
 
 mod place;
+mod seen;
 mod source;
 mod wish;
 
@@ -24,6 +25,7 @@ use crate::rule::context::{VisitNow, VisitState};
 use crate::settings::planning as settings;
 
 pub use place::{Spot, Where};
+pub use seen::{MustBeSeen, must_be_seen};
 pub use source::Source;
 pub use wish::{Wishes, is_profession, skills};
 
@@ -257,7 +259,7 @@ impl Asked<'_> {
             (false, true) => 1,
             (false, false) => need.workers,
         };
-        need.minutes = visit.visit.minutes;
+        need.minutes = if frozen { at_the_door(visit, starts_at) } else { visit.visit.minutes };
         need.purposes.clone_from(&visit.visit.purposes);
         need.preferred.clone_from(&visit.visit.workers);
         // One that has begun is made by those who are there.
@@ -476,6 +478,15 @@ impl Asked<'_> {
             self.needs.push(need);
         }
     }
+}
+
+/// Minutes of a visit that has begun: until whoever is there is expected out, when that is known.
+fn at_the_door(visit: &VisitNow, starts_at: Timestamp) -> u16 {
+    if visit.state() != VisitState::Started {
+        return visit.visit.minutes;
+    }
+    let minutes = moment::elapsed_minutes(starts_at, crate::safety::expected_end(visit));
+    u16::try_from(minutes).map_or(visit.visit.minutes, |minutes| minutes.max(visit.visit.minutes))
 }
 
 #[cfg(test)]

@@ -89,6 +89,11 @@ pub enum Source {
         /// By when.
         by: Date,
     },
+    /// Somebody said that the person must be seen on this day.
+    MustBeSeen {
+        /// The day.
+        on: Date,
+    },
 }
 
 impl Source {
@@ -105,6 +110,7 @@ impl Source {
             Self::InReach { .. } => settings::IN_REACH_PRIORITY,
             Self::FollowUp { .. } => settings::FOLLOW_UP_PRIORITY,
             Self::FirstContact { .. } => settings::FIRST_CONTACT_PRIORITY,
+            Self::MustBeSeen { .. } => Priority::Must,
         }
     }
 
@@ -116,7 +122,8 @@ impl Source {
             | Self::Planned { .. }
             | Self::Series { .. }
             | Self::Decided { .. }
-            | Self::FollowUp { .. } => settings::USUAL_MINUTES,
+            | Self::FollowUp { .. }
+            | Self::MustBeSeen { .. } => settings::USUAL_MINUTES,
             Self::Injection { .. } => settings::INJECTION_MINUTES,
             Self::InReach { .. } => settings::IN_REACH_MINUTES,
             Self::Ladder { .. } => settings::LADDER_MINUTES,
@@ -138,7 +145,8 @@ impl Source {
             | Self::Decided { .. }
             | Self::Injection { .. }
             | Self::InReach { .. }
-            | Self::FollowUp { .. } => 1,
+            | Self::FollowUp { .. }
+            | Self::MustBeSeen { .. } => 1,
         }
     }
 
@@ -148,6 +156,7 @@ impl Source {
         match self {
             Self::Injection { .. } => Purpose::Medicines,
             Self::InReach { .. } => Purpose::InReachClinical,
+            Self::MustBeSeen { .. } => Purpose::Crisis,
             Self::Tier { .. }
             | Self::Planned { .. }
             | Self::Series { .. }
@@ -169,7 +178,7 @@ impl Source {
             | Self::InReach { entry, .. }
             | Self::FollowUp { entry, .. }
             | Self::FirstContact { entry, .. } => Some(*entry),
-            Self::Planned { .. } | Self::Ladder { .. } => None,
+            Self::Planned { .. } | Self::Ladder { .. } | Self::MustBeSeen { .. } => None,
         }
     }
 
@@ -186,6 +195,7 @@ impl Source {
             Self::FollowUp { .. } => "follow_up",
             Self::Ladder { .. } => "ladder",
             Self::FirstContact { .. } => "first_contact",
+            Self::MustBeSeen { .. } => "must_be_seen",
         }
     }
 
@@ -212,6 +222,7 @@ impl Source {
                 format!("Missed contact, step {step} by {}: {what}", moment::moment_words(*by))
             }
             Self::FirstContact { by, .. } => format!("First contact by {}", near_day(*by, today)),
+            Self::MustBeSeen { on } => format!("Must be seen {}", near_day(*on, today)),
         }
     }
 
@@ -230,7 +241,8 @@ impl Source {
             | Self::InReach { .. }
             | Self::FollowUp { .. }
             | Self::Ladder { .. }
-            | Self::FirstContact { .. } => self.entry(),
+            | Self::FirstContact { .. }
+            | Self::MustBeSeen { .. } => self.entry(),
         };
         let entry = entry.map(|entry| entry.to_string()).unwrap_or_default();
         Uuid::new_v5(&person, format!("need {monday} {kind} {entry} {count}").as_bytes())

@@ -35,9 +35,24 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
             );
         }
     }
+    if visit.called_off.is_none() && visit.workers.is_empty() && !now.visit.workers.is_empty() {
+        nobody_refusals(visit, context, problems);
+    }
     let day = moment::local_day(now.starts_at);
     if visit.called_off.is_none() && day < moment::local_day(draft.happened_at) {
         later_refusals(day, visit, context, problems);
+    }
+}
+
+/// Nobody goes any more, and the visit stays planned.
+fn nobody_refusals(visit: &Visit, context: &Context<'_>, problems: &mut Problems) {
+    let decision = visit.displaced.as_ref();
+    if !decision.is_some_and(|one| context.staff_role(one.decided_by).is_some_and(Role::is_worker)) {
+        let sentence = "Red tier: find a worker, or say who decided that nobody goes for now.";
+        problems.add(Problem::new("displaced.decided_by", sentence).rule("T09"));
+    }
+    if !decision.is_some_and(|one| text::has_words(&one.why)) {
+        problems.add(Problem::new("displaced.why", "Red tier: say why nobody goes for now.").rule("T09"));
     }
 }
 

@@ -104,6 +104,8 @@ pub const fn gap_days(visits: usize) -> usize {
     }
 }
 
+/// How many times a promise counts when one day is replanned: people wait for somebody today. Assumed.
+pub const TODAY_MOVED_TIMES: u32 = 4;
 /// Visits a week wanted with the key worker. Assumed (C03).
 pub const KEY_WORKER_VISITS: usize = 1;
 /// Different workers a week that a person wants to meet at most, outside red. Assumed (domain 4.3).

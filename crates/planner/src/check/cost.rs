@@ -205,7 +205,8 @@ fn days(problem: &Problem, plan: &Plan, cost: &mut Cost) {
 }
 
 fn moved(problem: &Problem, plan: &Plan, baseline: &Baseline, cost: &mut Cost) {
-    for old in baseline.plan.visits.iter().filter(|one| !baseline.started(one)) {
+    let beside = baseline.promised.iter().filter(|one| baseline.plan.of(one.visit).is_none());
+    for old in baseline.plan.visits.iter().chain(beside).filter(|one| !baseline.started(one)) {
         let kept = plan.visits.iter().any(|one| {
             let near = one.day == old.day && (one.start - old.start).abs() <= DRIFT;
             one.visit == old.visit && near && same_people(&one.staff, &old.staff)

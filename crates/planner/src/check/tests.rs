@@ -83,7 +83,7 @@ fn a_break_may_be_anywhere_between_two_stops() {
 #[test]
 fn promises_hold() {
     let problem = example();
-    let baseline = Baseline { plan: by_hand(), day: 0, minute: 600 };
+    let baseline = Baseline { plan: by_hand(), promised: Vec::new(), day: 0, minute: 600 };
     assert_eq!(check(&problem, &by_hand(), Some(&baseline)).broken, []);
     let mut later = by_hand();
     later.visits[1].start = 655;

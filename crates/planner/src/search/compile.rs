@@ -26,7 +26,7 @@ fn soft(wish: Option<&Wish>, cost: f64) -> i64 {
 
 /// What it costs to leave a visit out. A promise that is not kept has its price beside that of the visit.
 fn price(problem: &Problem, baseline: Option<&Baseline>, at: usize) -> i64 {
-    let old = baseline.and_then(|baseline| baseline.plan.of(at));
+    let old = baseline.and_then(|baseline| baseline.promise(at));
     let later = baseline.zip(old).is_some_and(|(baseline, old)| !baseline.started(old));
     let gone = if later { mills(problem.weights.moved) } else { 0 };
     problem.visits.get(at).map_or(0, |visit| mills(visit.priority.cost(&problem.weights))) + gone
@@ -239,7 +239,7 @@ impl Model {
     /// The staff-days that may make a visit.
     fn free_ways(&mut self, problem: &Problem, baseline: Option<&Baseline>, at: usize, visit: &Visit) {
         let person = &problem.people[visit.person];
-        let old = baseline.and_then(|baseline| baseline.plan.of(at));
+        let old = baseline.and_then(|baseline| baseline.promise(at));
         let rows = self.rows.clone();
         for (row, one) in rows.iter().enumerate() {
             let (day, who) = (one.day as usize, one.worker as usize);

@@ -3,6 +3,7 @@
 use super::lane::{Kept, Lane, Settings};
 use super::model::{DEAR, Model, small};
 use super::state::Seat;
+use crate::check::Baseline;
 use crate::plan::Plan;
 use crate::problem::Problem;
 
@@ -12,9 +13,14 @@ pub(crate) struct There {
     pub(crate) plan: Plan,
 }
 
-/// Where a visit that is left out would go in a problem, everything else staying where it is.
-pub(crate) fn place(problem: &Problem, plan: &Plan, visit: usize) -> Option<There> {
-    let model = Model::new(problem, None, false);
+/// Where a visit that is left out would go in a problem, everything else staying where it is. With a plan
+/// in force nothing goes before its moment.
+pub(crate) fn place(
+    problem: &Problem,
+    (plan, in_force): (&Plan, Option<&Baseline>),
+    visit: usize,
+) -> Option<There> {
+    let model = Model::new(problem, in_force, false);
     let mut lane = Lane::new(&model, 0, Settings::of(&model, true));
     lane.lock(Some(plan));
     let before = lane.state.cost;

@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use care::entry::visit::Postponed;
+use care::entry::week_plan::Displaced;
 use care::line::Line;
 use care::moment;
 use care::problem::Problems;
@@ -37,6 +38,7 @@ pub(crate) fn change(app: &App, request: &Request) -> Result<Reply, PageError> {
     let starts = plan::starts(request, &mut problems);
     let mut visit = plan::visit(request, Some(&now.visit));
     visit.postponed = postponed(request, &now, starts).or(visit.postponed);
+    visit.displaced = displaced(request, &now, &visit.workers);
     let same = starts == Some(now.starts_at) && visit == now.visit;
     if same {
         return Ok(Reply::To(format!("/visits/{}", now.id)));
@@ -79,6 +81,19 @@ fn postponed(request: &Request, now: &VisitNow, starts: Option<Timestamp>) -> Op
     Some(Postponed { from, why: why.to_owned(), decided_by: decided_by.unwrap_or_default() })
 }
 
+/// Who decided that nobody goes for now, and why, as far as that was said (T09).
+fn displaced(request: &Request, now: &VisitNow, workers: &[Uuid]) -> Option<Displaced> {
+    if !workers.is_empty() {
+        return None;
+    }
+    let decided_by = Uuid::try_parse(request.field("decided_by")).ok();
+    let why = request.field("why").trim();
+    if decided_by.is_none() && why.is_empty() {
+        return now.visit.displaced.clone();
+    }
+    Some(Displaced { why: why.to_owned(), decided_by: decided_by.unwrap_or_default() })
+}
+
 /// Back to the day of the colleague that is replanned, or to the visit.
 fn onward(request: &Request, now: &VisitNow) -> String {
     match Uuid::try_parse(request.field("replan")) {
@@ -112,12 +127,18 @@ fn view(app: &App, request: &Request, now: &VisitNow, line: &Line, problems: &[P
         let team = line.team().unwrap_or_default();
         let workers = directory.workers(team, app.today());
         let options = workers.into_iter().map(|(id, staff)| Choice::new(id.to_string(), staff.name.clone()));
-        let hint = "Only when it moves to a later day.";
+        let hint = "Only when it moves to a later day, or nobody is chosen to go.";
         fields.extend([
-            Field::new(Kind::Select, "decided_by", "Red tier: who decided that it moves to a later day?")
+            Field::new(
+                Kind::Select,
+                "decided_by",
+                "Red tier: who decided that it moves to a later day, or that nobody goes?",
+            )
+            .hint(hint)
+            .options(options),
+            Field::new(Kind::Textarea, "why", "Red tier: why it moves to a later day, or nobody goes")
                 .hint(hint)
-                .options(options),
-            Field::new(Kind::Textarea, "why", "Red tier: why it moves to a later day").hint(hint).rows(2),
+                .rows(2),
         ]);
     }
     let replan = request.query("replan").unwrap_or_else(|| request.field("replan"));

@@ -119,7 +119,11 @@ fn page(
         None => Vec::new(),
     };
     let mut cards = Vec::new();
-    for one in squeezed(&visits, now.id) {
+    let ways = match (line.team(), worker) {
+        (Some(team), Some(worker)) => crate::week::ways(app, (team, day), worker)?,
+        (Some(_) | None, _) => crate::week::Ways::default(),
+    };
+    for one in squeezed(&visits, now.id, &|from, to| ways.between(from.id, to.id)) {
         let Some(visit) = visits.iter().find(|visit| visit.id == one.visit) else { continue };
         cards.extend(card(app, request, (visit, &one), worker.unwrap_or_default())?);
     }
@@ -136,6 +140,8 @@ fn page(
         "worker": worker,
         "worker_name": worker.map(|id| directory.staff_name(id)),
         "cards": cards,
+        "team": line.team(),
+        "day": day,
         "csrf": app.frame(request).csrf,
     });
     page_with(app, request, "visit/late.html", context, problems)

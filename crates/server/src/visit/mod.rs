@@ -24,7 +24,7 @@ pub(crate) use door::{Door, door};
 pub(crate) use late::{late, late_page, to_later};
 pub(crate) use one::{call_off, one};
 pub(crate) use plan::{plan, plan_form};
-pub(crate) use replan::{DayOf, Free, replan, take_over};
+pub(crate) use replan::{DayOf, Free, choose, replan, take_over};
 pub(crate) use series::{change_series, series};
 pub(crate) use series_form::{WEEKDAYS, plan_series, plan_series_form};
 pub(crate) use shown::{Call, Shown};
@@ -149,8 +149,10 @@ fn beside_fields(problems: &[care::problem::Problem]) -> Vec<Problem> {
         problem.field = match (first.as_str(), problem.field.as_str()) {
             ("happened_at", _) => "day".to_owned(),
             ("subject", _) => String::new(),
-            (_, "called_off.why" | "postponed.why") => "why".to_owned(),
-            (_, "called_off.decided_by" | "postponed.decided_by") => "decided_by".to_owned(),
+            (_, "called_off.why" | "postponed.why" | "displaced.why") => "why".to_owned(),
+            (_, "called_off.decided_by" | "postponed.decided_by" | "displaced.decided_by") => {
+                "decided_by".to_owned()
+            }
             ("called_off", _) => "by".to_owned(),
             _ => first,
         };

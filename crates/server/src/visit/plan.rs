@@ -144,6 +144,7 @@ pub(super) fn visit(request: &Request, now: Option<&Visit>) -> Visit {
         ended_at: now.and_then(|visit| visit.ended_at),
         called_off: now.and_then(|visit| visit.called_off.clone()),
         postponed: now.and_then(|visit| visit.postponed.clone()),
+        displaced: None,
         place_override: sent.place_override,
         late: now.and_then(|visit| visit.late.clone()),
     }

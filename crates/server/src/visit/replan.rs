@@ -94,13 +94,13 @@ impl DayOf {
 
 /// The page: whose day it is, and what could become of each visit.
 pub(crate) fn replan(app: &App, request: &Request) -> Result<Reply, PageError> {
-    let Some(worker) = request.query("worker") else { return choose(app, request) };
+    let Some(worker) = request.query("worker") else { return choose(app, request, Vec::new()) };
     let asked = DayOf::of(app, request, worker, request.query("day").unwrap_or_default())?;
     page(app, request, &asked, Vec::new())
 }
 
-/// Without a worker: who of the team has visits today.
-fn choose(app: &App, request: &Request) -> Result<Reply, PageError> {
+/// Without a worker: who of the team has visits today, and who must be seen.
+pub(crate) fn choose(app: &App, request: &Request, problems: Vec<Problem>) -> Result<Reply, PageError> {
     let team = app.team(request)?;
     let day = request.query("day").and_then(|text| text.parse().ok()).unwrap_or_else(|| app.today());
     let days = days(app, team, day)?;
@@ -115,13 +115,30 @@ fn choose(app: &App, request: &Request) -> Result<Reply, PageError> {
             )
         })
         .collect();
+    let person = request.query("person").unwrap_or_default();
+    let lines = app.store.read(|tx| store::people::lines(tx, team))?;
+    let mut people: Vec<(String, Uuid)> =
+        lines.into_iter().filter(Line::on_caseload).map(|line| (line.who.name, line.person)).collect();
+    people.sort_unstable();
+    let people: Vec<Value> = people
+        .into_iter()
+        .map(|(name, id)| json!({"id": id, "name": name, "chosen": id.to_string() == person}))
+        .collect();
+    let typed = |name: &str| request.query(name).unwrap_or_default().to_owned();
     let context = json!({
+        "people": people,
+        "from": typed("from"),
+        "until": typed("until"),
+        "minutes": typed("minutes"),
+        "two": typed("two"),
+        "why": typed("why"),
+        "sick": Uuid::try_parse(&typed("worker")).ok(),
         "day": day,
         "day_words": format!("{} {}", moment::weekday_words(day), moment::day_words(day)),
         "team": team,
         "workers": workers,
     });
-    page_with(app, request, "visit/replan_choose.html", context, Vec::new())
+    page_with(app, request, "visit/replan_choose.html", context, problems)
 }
 
 fn is_planned(visit: &VisitNow) -> bool {

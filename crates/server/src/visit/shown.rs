@@ -2,6 +2,7 @@
 
 use care::entry::around::Way;
 use care::entry::visit::{CalledOff, CalledOffBy, Late, Postponed, Visit};
+use care::entry::week_plan::Displaced;
 use care::line::Line;
 use care::rule::context::{VisitNow, VisitState};
 use care::visits::{Action, allows, state_words};
@@ -164,6 +165,11 @@ fn postponed_words(postponed: &Postponed, directory: &Directory) -> String {
     format!("From {from}: {}. Decided by {by}", postponed.why.trim_end_matches('.'))
 }
 
+fn displaced_words(displaced: &Displaced, directory: &Directory) -> String {
+    let by = directory.staff_name(displaced.decided_by);
+    format!("{}. Decided by {by}", displaced.why.trim_end_matches('.'))
+}
+
 /// The same with who decided it (T09).
 fn off_decided(off: &CalledOff, directory: &Directory) -> String {
     let words = off_words(off);
@@ -226,6 +232,10 @@ pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> V
         (
             "Moved to a later day",
             visit.postponed.as_ref().map(|one| postponed_words(one, directory)).unwrap_or_default(),
+        ),
+        (
+            "Nobody goes for now",
+            visit.displaced.as_ref().map(|one| displaced_words(one, directory)).unwrap_or_default(),
         ),
         ("Called off", visit.called_off.as_ref().map(|off| off_decided(off, directory)).unwrap_or_default()),
     ];

@@ -32,7 +32,7 @@ use care::bank_holiday::BankHolidays;
 use care::entry::planning::{TeamPlanning, Weights};
 use care::line::Line;
 use care::moment;
-use care::needs::{self, DAYS, Need, Spot, Week, Where};
+use care::needs::{self, DAYS, MustBeSeen, Need, Spot, Week, Where};
 use care::rule::context::VisitNow;
 use care::travel::Point;
 use jiff::Timestamp;
@@ -171,6 +171,19 @@ struct Read {
 /// # Errors
 /// The database; a line or a visit that does not read.
 pub fn ask(store: &Store, teams: &[Uuid], monday: Date, now: Timestamp) -> Result<Asked, StoreError> {
+    ask_with(store, teams, (monday, now), None)
+}
+
+/// The same with somebody who must be seen on a day.
+///
+/// # Errors
+/// The database; a line or a visit that does not read.
+pub(super) fn ask_with(
+    store: &Store,
+    teams: &[Uuid],
+    (monday, now): (Date, Timestamp),
+    seen: Option<&MustBeSeen>,
+) -> Result<Asked, StoreError> {
     let directory = store.directory();
     let sunday = moment::add_days(monday, i32::from(DAYS) - 1);
     let staff = staff::of_teams(&directory, teams, monday);
@@ -188,7 +201,10 @@ pub fn ask(store: &Store, teams: &[Uuid], monday: Date, now: Timestamp) -> Resul
             role: &role,
         };
         let visits = read.visits.get(person).map(Vec::as_slice).unwrap_or_default();
-        let all = needs::of(line, visits, &week);
+        let mut all = needs::of(line, visits, &week);
+        if let Some(seen) = seen.filter(|seen| seen.person == *person) {
+            needs::must_be_seen(&mut all, seen, line, &week);
+        }
         builder.person(*team, line, all, &week);
     }
     builder.staff(&staff, &read.elsewhere, &holidays);

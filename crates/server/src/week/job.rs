@@ -15,6 +15,9 @@ use uuid::Uuid;
 /// Whose week is planned.
 pub(crate) type Whose = (Uuid, Date);
 
+/// Seconds of a search for one day.
+const DAY_SECONDS: f64 = 0.4;
+
 /// How long a search may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
@@ -35,6 +38,11 @@ impl Default for Limit {
 }
 
 impl Limit {
+    /// For one day: a reader waits for it.
+    pub(crate) fn a_day(self) -> Limit {
+        Limit { seconds: self.seconds.map(|seconds| seconds.min(DAY_SECONDS)), rounds: self.rounds }
+    }
+
     /// As the planner takes it.
     pub(crate) fn budget(self) -> Budget {
         Budget {

@@ -10,12 +10,14 @@ mod job;
 mod map;
 mod page;
 mod plan;
+mod replan;
 mod route;
 mod run;
 #[cfg(test)]
 mod tests;
 mod view;
 mod visit;
+mod ways;
 mod weights;
 mod words;
 
@@ -24,5 +26,7 @@ pub(crate) use decide::{accept, discard, form as accept_form};
 pub(crate) use job::Jobs;
 pub use job::Limit;
 pub(crate) use page::{asked, changed_since as since, page};
+pub(crate) use replan::{accept as accept_day, page as proposal};
 pub(crate) use run::{away, plan, progress, stop};
 pub(crate) use visit::{lock, page as visit, place};
+pub(crate) use ways::{Ways, ways};

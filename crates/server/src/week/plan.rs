@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use care::entry::week_plan::{Absence, Effect, LeftOut, Placement, PlanState, WeekPlan};
 use care::entry::{Body, Draft, Entry};
 use care::moment;
-use care::needs::Need;
+use care::needs::{MustBeSeen, Need};
 use care::rule::context::{VisitNow, VisitState};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use store::directory::Directory;
 use store::{Store, StoreError};
 use uuid::Uuid;
 
-use super::ask::{Asked, ask};
+use super::ask::{Asked, ask_with};
 use super::figures;
 use super::route::Route;
 
@@ -49,7 +49,38 @@ impl Week {
     /// # Errors
     /// The database.
     pub(crate) fn read(store: &Store, now: Timestamp, team: Uuid, monday: Date) -> Result<Week, StoreError> {
-        let mut asked = ask(store, &[team], monday, now)?;
+        let mut week = Week::bare(store, now, (team, monday), None)?;
+        match week.draft.as_ref().map(|entry| entry.body.clone()) {
+            Some(Body::WeekPlan(plan)) => week.open(plan),
+            Some(_) | None => week.as_it_stands(),
+        }
+        Ok(week)
+    }
+
+    /// Reads the visits of a week as they stand, whatever draft there is, with who must be seen beside.
+    ///
+    /// # Errors
+    /// The database.
+    pub(crate) fn stands(
+        store: &Store,
+        now: Timestamp,
+        whose: (Uuid, Date),
+        seen: Option<&MustBeSeen>,
+    ) -> Result<Week, StoreError> {
+        let mut week = Week::bare(store, now, whose, seen)?;
+        week.draft = None;
+        week.as_it_stands();
+        Ok(week)
+    }
+
+    /// A week without a plan.
+    fn bare(
+        store: &Store,
+        now: Timestamp,
+        (team, monday): (Uuid, Date),
+        seen: Option<&MustBeSeen>,
+    ) -> Result<Week, StoreError> {
+        let mut asked = ask_with(store, &[team], (monday, now), seen)?;
         let off = days_off(&asked, &store.directory());
         narrow(&mut asked, &off);
         let (visits, mut plans) = store.read(|tx| {
@@ -89,12 +120,7 @@ impl Week {
             decided_by: None,
             note: None,
         };
-        let mut week = Week { team, asked, problem, visits, plan, draft, decided, next_round, off };
-        match week.draft.as_ref().map(|entry| entry.body.clone()) {
-            Some(Body::WeekPlan(plan)) => week.open(plan),
-            Some(_) | None => week.as_it_stands(),
-        }
-        Ok(week)
+        Ok(Week { team, asked, problem, visits, plan, draft, decided, next_round, off })
     }
 
     /// The visits as they stand, as a plan of their own.
@@ -235,8 +261,13 @@ impl Week {
         Some(Planned { visit, day, start, staff, place })
     }
 
+    /// Day and minute of the week, from which on something new may be.
+    pub(crate) fn moment(&self) -> (usize, i32) {
+        (self.asked.in_force.day, self.asked.in_force.minute)
+    }
+
     /// Whether one of those who go is not at work that day.
-    fn is_off(&self, one: &Planned) -> bool {
+    pub(crate) fn is_off(&self, one: &Planned) -> bool {
         one.staff.iter().any(|worker| self.off.contains(&(*worker, one.day)))
     }
 

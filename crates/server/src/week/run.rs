@@ -29,7 +29,7 @@ use crate::template::forms::Problem;
 /// Two lines of search: a machine of two processors still answers pages.
 const THREADS: usize = 2;
 /// Minutes that times of visits are multiples of, where there is room.
-const STEP: i32 = 5;
+pub(super) const STEP: i32 = 5;
 /// Reasons given when a plan cannot be kept, before the rest is counted.
 const SAID: usize = 4;
 
@@ -128,7 +128,7 @@ fn search(week: &mut Week, limit: Limit, job: &Job) {
 /// Why each visit is left out, as far as the planner knows it.
 fn reasons(words: &Words<'_>) -> Vec<(Uuid, Vec<String>)> {
     let week = words.week;
-    let all = explain::left_out(&week.locked(), &week.planned());
+    let all = explain::left_out(&week.locked(), &week.planned(), Some(week.moment()));
     let of = |left: &explain::LeftOut| {
         let need = week.asked.needs.get(left.visit)?;
         Some((need.id, words.left_out(left)))

@@ -46,12 +46,39 @@ impl Words<'_> {
     /// Why a visit is left out, and what would let it in, the cheapest way first.
     pub(crate) fn left_out(&self, left: &LeftOut) -> Vec<String> {
         if left.ways_in.is_empty() {
-            return vec!["Nobody has room for it, and no single rule bent would make room.".to_owned()];
+            return vec![self.binds(left)];
         }
         let ways = left.ways_in.iter().map(|(bent, planned, _)| {
             format!("It would be made {} {}.", self.when(planned), relaxation(*bent))
         });
         ways.collect()
+    }
+
+    /// What binds when no single rule bent would let a visit in: how many colleagues each thing keeps away.
+    fn binds(&self, left: &LeftOut) -> String {
+        let two = self.week.problem.visits.get(left.visit).is_some_and(|visit| visit.workers > 1);
+        let count = |is: fn(&Verdict) -> bool| left.keeps.iter().filter(|(_, one)| is(one)).count();
+        let kept = [
+            (count(|one| *one == Verdict::Excluded), "the person does not want to meet"),
+            (count(|one| *one == Verdict::Skills), "without all the skills it needs"),
+            (count(|one| *one == Verdict::Wish), "who do not meet a wish that is a must"),
+            (count(|one| *one == Verdict::Off), "not at work on a day it may be on"),
+            (count(|one| *one == Verdict::NoRoom), "without room for it on those days"),
+        ];
+        let said: Vec<String> = kept
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        let whom = if two {
+            "It needs two workers at one time, and more than one thing binds"
+        } else {
+            "More than one thing binds"
+        };
+        if said.is_empty() {
+            return "Nobody of the team makes visits in this week.".to_owned();
+        }
+        format!("{whom}. Of {} colleagues: {}.", left.keeps.len(), said.join(", "))
     }
 
     /// Why this worker, and what every other would break or cost.

@@ -26,7 +26,7 @@ fn a_visit_under_way_is_expected_to_end_later_and_what_no_longer_fits_is_shown()
     assert_eq!(page.texts("h2")[0], "1 later visit does not fit any more");
     assert_eq!(page.texts("h3"), ["10:30am to 11:15am Bartek Łukasiewicz"]);
     let taps = page.texts(".app-visit__taps button");
-    assert_eq!(taps[0], "Move to 10:50am (Bartek Łukasiewicz)");
+    assert_eq!(taps[0], "Move to 10:55am (Bartek Łukasiewicz)");
     assert!(taps[1].ends_with("goes (Bartek Łukasiewicz, 10:30am)"), "{taps:?}");
     assert_eq!(page.attributes(".app-visit__phone a", "href"), ["tel:+447700900123"]);
     let starts = page.value("starts");
@@ -39,7 +39,7 @@ fn a_visit_under_way_is_expected_to_end_later_and_what_no_longer_fits_is_shown()
     assert!(test.get("nurse", &there).body.contains("Your later visits"), "now all fit");
     assert_eq!(
         test.get("nurse", "/today").texts(".app-visit h3")[1],
-        "10:50am to 11:35am Bartek Łukasiewicz"
+        "10:55am to 11:40am Bartek Łukasiewicz"
     );
 }
 

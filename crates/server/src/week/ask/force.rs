@@ -68,10 +68,11 @@ impl Builder<'_> {
         let aside = self.set_aside(&aside);
         let (mut plan, not_kept) = self.sound();
         plan.visits.sort_by_key(|one| one.visit);
+        let promised = not_kept.iter().map(|(one, _)| one.clone()).collect();
         let not_kept = not_kept
             .into_iter()
             .map(|(one, broken)| NotKept { need: one.visit, why: broken.iter().map(words).collect() });
-        Force { plan, day, minute, aside, not_kept: not_kept.collect() }
+        Force { plan, promised, day, minute, aside, not_kept: not_kept.collect() }
     }
 
     /// The moment as the planner counts: before the first minute of a week that is ahead.

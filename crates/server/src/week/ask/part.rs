@@ -125,7 +125,12 @@ impl<'a> Builder<'a> {
             workers: self.workers,
             people: self.people,
             places: self.places,
-            in_force: Baseline { plan: force.plan, day: force.day, minute: force.minute },
+            in_force: Baseline {
+                plan: force.plan,
+                promised: force.promised,
+                day: force.day,
+                minute: force.minute,
+            },
             aside: force.aside,
             not_kept: force.not_kept,
             lines: BTreeMap::new(),
@@ -136,6 +141,8 @@ impl<'a> Builder<'a> {
 /// Where the plan in force stands.
 pub(super) struct Force {
     pub(super) plan: Plan,
+    /// Visits to come that break a rule where they stand: promises all the same.
+    pub(super) promised: Vec<planner::Planned>,
     pub(super) day: usize,
     pub(super) minute: i32,
     pub(super) aside: Vec<super::Aside>,

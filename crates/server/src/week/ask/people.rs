@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use care::line::Line;
-use care::needs::{Need, Priority, Week, Wishes};
+use care::needs::{Need, Priority, Source, Week, Wishes};
 use planner::problem::{self, Person, Visit, Wish, joined};
 use uuid::Uuid;
 
@@ -35,6 +35,10 @@ impl Builder<'_> {
                 let count = taken.entry(*day).or_default();
                 layer = *count;
                 *count += 1;
+            }
+            // Who must be seen today may have been seen yesterday, or be seen tomorrow.
+            if need.standing.is_none() && need.sources.iter().any(is_said) {
+                layer = layers.len();
             }
             while layers.len() <= layer {
                 let more = self.person_once(team, line.person, &wishes, layers.len());
@@ -108,6 +112,11 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether somebody said it, so that the usual days between visits are not asked for.
+fn is_said(source: &Source) -> bool {
+    matches!(source, Source::MustBeSeen { .. })
 }
 
 /// Whether a visit stays on its day and at its time.
