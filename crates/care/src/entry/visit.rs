@@ -158,6 +158,7 @@ impl Visit {
             ended_at: None,
             called_off: None,
             postponed: None,
+            displaced: None,
             place_override: None,
             late: None,
         }
