@@ -78,11 +78,11 @@ impl Weeks {
         days
     }
 
-    /// The slots nearest to the one wished for on which a weekly plan fits all who go every time, the
-    /// nearest first.
+    /// The slots nearest to the one wished for on which a weekly plan fits all who go every time, and
+    /// suits the person, the nearest first.
     #[must_use]
-    pub fn nearest(&self, team: Uuid, most: usize) -> Vec<Slot> {
-        nearest(&self.each(team), self.id, &self.series, most)
+    pub fn nearest(&self, team: Uuid, most: usize, suits: &dyn Fn(&VisitSeries) -> bool) -> Vec<Slot> {
+        nearest(&self.each(team), self.id, &self.series, most, suits)
     }
 }
 
@@ -173,7 +173,13 @@ impl Week<'_> {
 /// The slots nearest to the one wished for on which a weekly plan fits all who go every time, the
 /// nearest first.
 #[must_use]
-pub fn nearest(weeks: &[Week<'_>], id: Uuid, series: &VisitSeries, most: usize) -> Vec<Slot> {
+pub fn nearest(
+    weeks: &[Week<'_>],
+    id: Uuid,
+    series: &VisitSeries,
+    most: usize,
+    suits: &dyn Fn(&VisitSeries) -> bool,
+) -> Vec<Slot> {
     let wished = series.weekdays.first().copied().unwrap_or(1);
     let mut slots: Vec<(i32, Slot)> = Vec::new();
     for weekday in 1..=7_u8 {
@@ -187,7 +193,9 @@ pub fn nearest(weeks: &[Week<'_>], id: Uuid, series: &VisitSeries, most: usize) 
     slots.sort_unstable();
     let fits = |slot: &Slot| {
         let plan = VisitSeries { weekdays: vec![slot.weekday], at: slot.at, ..series.clone() };
-        !plan.visits(id).is_empty() && weeks.iter().all(|week| week.against(id, &plan).is_empty())
+        !plan.visits(id).is_empty()
+            && suits(&plan)
+            && weeks.iter().all(|week| week.against(id, &plan).is_empty())
     };
     slots.into_iter().map(|(_, slot)| slot).filter(fits).take(most).collect()
 }

@@ -13,6 +13,8 @@ pub mod document;
 pub mod entry;
 pub mod fit;
 pub mod handover;
+pub mod interpreter;
+pub mod kept;
 pub mod ladder;
 pub mod late;
 pub mod line;

@@ -36,6 +36,15 @@ pub fn uncovered(roles: &[Role], purposes: &[Purpose]) -> Vec<Purpose> {
     purposes.iter().copied().filter(|purpose| !alone(*purpose)).collect()
 }
 
+/// What support, technical and peer workers would do without somebody whose work it is (T07). The
+/// professions share medicine support, monitoring and crisis work among them (T06): what a single visit is
+/// for does not tell them apart.
+#[must_use]
+pub fn undelegated(roles: &[Role], purposes: &[Purpose]) -> Vec<Purpose> {
+    let delegates = !roles.is_empty() && roles.iter().all(|role| *role == Role::Support);
+    if delegates { uncovered(roles, purposes) } else { Vec::new() }
+}
+
 /// What to do about work that nobody of those who go does alone, in one sentence.
 #[must_use]
 pub fn asks(roles: &[Role], left: &[Purpose]) -> String {

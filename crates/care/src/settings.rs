@@ -1,6 +1,7 @@
 //! The one place of numbers that a team may change. Each says where it comes from; those marked
 //! *assumed* are our defaults and no source has confirmed them.
 
+pub mod festival;
 pub mod planning;
 
 use crate::access::Role;
@@ -95,6 +96,8 @@ pub const WAY_MINUTES: i64 = 15;
 pub const SLOT_STEPS: i8 = 24;
 /// Minutes of the day between which somebody without a working pattern is taken to work. Assumed.
 pub const USUAL_HOURS: (i32, i32) = (9 * 60, 17 * 60);
+/// Days ahead within which a visit without the interpreter it needs is a gap of the handover. Assumed (P03).
+pub const INTERPRETER_AHEAD_DAYS: i32 = 3;
 /// Days ahead within which a review or a safety rule is spoken of at the handover. Assumed.
 pub const HANDOVER_DAYS: i32 = 7;
 /// Most people whose key worker a full-time worker is, by role; 0 for who is no key worker as a rule.

@@ -198,7 +198,7 @@ fn the_day_lacks_workers_and_visits_in_time() {
     let caseload = [person(21, "green", None), person(22, "red", None), person(23, "grey", None)];
     let check = |visits: &[VisitNow], expected: &[Gap]| {
         let away = |worker, _| worker == other;
-        assert_eq!(gaps(&caseload, visits, away, at(NOW)), expected);
+        assert_eq!(gaps(&caseload, visits, away, &|_, _| false, at(NOW)), expected);
     };
     let on_time = visit(1, 21, "2026-11-25T10:00:00Z", &[NURSE], false);
     let red = |workers: &[Uuid], two: bool| visit(2, 22, "2026-11-18T14:00:00Z", workers, two);
@@ -210,4 +210,41 @@ fn the_day_lacks_workers_and_visits_in_time() {
     check(&[on_time], &[Gap::Unseen(Uuid::from_u128(22), date(2026, 11, 18))]);
     let late = visit(1, 21, "2026-11-26T10:00:00Z", &[NURSE], false);
     check(&[late, red(&[NURSE], false)], &[Gap::Unseen(Uuid::from_u128(21), date(2026, 11, 25))]);
+}
+
+#[test]
+fn p03_a_visit_without_an_interpreter_or_in_a_kept_time_is_a_gap() {
+    let mut needs = person(21, "green", None);
+    needs.who.interpreter = Some("Polish".to_owned());
+    needs.preferences = serde_json::from_value(serde_json::json!({
+        "kept_times": [{"what": "Prayer", "weekdays": ["wednesday"], "from": "13:30", "until": "14:30"}],
+    }))
+    .unwrap();
+    let check = |visits: &[VisitNow], expected: &[Gap]| {
+        assert_eq!(gaps(&[needs.clone()], visits, |_, _| false, &|_, _| false, at(NOW)), expected);
+    };
+    let id = Uuid::from_u128(1);
+    let seen = visit(9, 21, "2026-11-24T10:00:00Z", &[NURSE], false);
+    let with = |starts: &str, cancelled: Option<&str>, off: bool| {
+        let mut one = visit(1, 21, starts, &[NURSE], false);
+        one.visit.interpreter = serde_json::from_value(serde_json::json!({
+            "language": "pl", "presence": "phone", "who": "professional", "by": "Bramble Interpreting",
+            "booked_for": starts, "cancelled": cancelled,
+        }))
+        .unwrap();
+        one.visit.called_off = off.then(|| serde_json::from_str(r#"{"by": "team"}"#).unwrap());
+        one
+    };
+    let bare = |starts: &str| visit(1, 21, starts, &[NURSE], false);
+    check(&[seen.clone(), bare("2026-11-18T16:00:00Z")], &[Gap::NoInterpreter(id)]);
+    check(&[seen.clone(), bare("2026-11-21T10:00:00Z")], &[Gap::NoInterpreter(id)]);
+    // Further ahead there is time.
+    check(&[seen.clone(), bare("2026-11-22T10:00:00Z")], &[]);
+    check(&[seen.clone(), with("2026-11-18T16:00:00Z", None, false)], &[]);
+    check(&[seen.clone(), with("2026-11-18T16:00:00Z", Some("Ill"), false)], &[Gap::NoInterpreter(id)]);
+    check(&[seen.clone(), with("2026-11-18T16:00:00Z", None, true)], &[Gap::StillBooked(id)]);
+    check(&[seen.clone(), with("2026-11-18T14:00:00Z", None, false)], &[Gap::KeptTime(id)]);
+    let mut said = with("2026-11-18T14:00:00Z", None, false);
+    said.visit.time_override = Some("The tenancy ends today".to_owned());
+    check(&[seen, said], &[]);
 }

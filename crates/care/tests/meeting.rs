@@ -352,7 +352,7 @@ fn t02_the_nearest_slots_that_fit_come_first() {
     let week = Week { staff: &staff, team: TEAM, planned: &planned };
     let slot = |weekday, hour, minute| Slot { weekday, at: time(hour, minute, 0, 0) };
     assert_eq!(
-        nearest(&[week], SERIES, &plan(), 3),
+        nearest(&[week], SERIES, &plan(), 3, &|_| true),
         [slot(5, 9, 0), slot(5, 11, 0), slot(4, 10, 0)],
         "an hour away on the same day is nearer than the day before"
     );

@@ -137,6 +137,8 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/visits/{id}/start", May(A::RecordCare), visit::start),
     post("/visits/{id}/end", May(A::RecordCare), visit::end),
     post("/visits/{id}/undo", May(A::RecordCare), visit::undo),
+    get("/visits/{id}/interpreter", May(A::PlanVisits), visit::booking),
+    post("/visits/{id}/interpreter", May(A::PlanVisits), visit::book),
     get("/visits/{id}/late", May(A::PlanVisits), visit::late_page),
     post("/visits/{id}/late", May(A::PlanVisits), visit::late),
     post("/visits/{id}/later", May(A::PlanVisits), visit::to_later),

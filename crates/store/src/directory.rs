@@ -59,6 +59,12 @@ impl Directory {
         self.staff.get(&staff).map(|s| s.role)
     }
 
+    /// Whether a member of staff speaks a language, by its code.
+    #[must_use]
+    pub fn speaks(&self, staff: Uuid, language: &str) -> bool {
+        self.staff.get(&staff).is_some_and(|staff| staff.languages.iter().any(|code| code == language))
+    }
+
     /// The name of a member of staff, or "Unknown".
     #[must_use]
     pub fn staff_name(&self, staff: Uuid) -> &str {

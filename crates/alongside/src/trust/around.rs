@@ -4,10 +4,11 @@ use care::access::Role;
 use care::codes::network::Relation;
 use care::entry::Body;
 use care::entry::around::{Member, Network, Preferences, SafetyKind, SafetyRule, Strength, WorkerGender};
+use care::entry::kept::{KeptTime, Weekday};
 use care::entry::sharing::{Category, Partner};
 use care::moment;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::case::{Case, Rule};
 use super::dice::Dice;
@@ -43,7 +44,9 @@ impl Case {
         if self.likes.is_empty() {
             self.likes.push("N02");
         }
-        let preferences = self.preferences();
+        let mut preferences = self.preferences();
+        self.keep_free(&mut preferences);
+        self.keeps = preferences.clone();
         self.put_document(world, writer, at, Body::Preferences(preferences));
         if self.dice.chance(0.2)
             && let Some(manager) = world.of_role(self.team, Role::Manager, day)
@@ -138,6 +141,40 @@ impl Case {
             not_these_workers: Vec::new(),
             refuses_ways: Vec::new(),
             matters_to_me: some(dice, 0.8, "matters"),
+            ..Preferences::default()
+        }
+    }
+
+    /// Times kept free by some of those who say what their faith is, as they would say it (P03).
+    fn keep_free(&self, preferences: &mut Preferences) {
+        let kept = |what: &str, weekday, (from, until): ((i8, i8), (i8, i8))| KeptTime {
+            what: what.to_owned(),
+            weekdays: vec![weekday],
+            from: Time::constant(from.0, from.1, 0, 0),
+            until: Time::constant(until.0, until.1, 0, 0),
+        };
+        if self.id.as_u128().is_multiple_of(3) {
+            return;
+        }
+        match self.details.faith.as_deref() {
+            Some("muslim" | "sunni" | "shia") => {
+                preferences.kept_times = vec![kept("Friday prayers", Weekday::Friday, ((12, 30), (14, 30)))];
+                preferences.festivals = vec!["eid_al_fitr".to_owned(), "eid_al_adha".to_owned()];
+            }
+            Some("jewish") => {
+                preferences.kept_times = vec![
+                    kept("Sabbath", Weekday::Friday, ((15, 30), (23, 59))),
+                    kept("Sabbath", Weekday::Saturday, ((0, 0), (18, 0))),
+                ];
+                preferences.festivals = vec!["yom_kippur".to_owned()];
+            }
+            Some("christian" | "roman_catholic" | "pentecostal") => {
+                preferences.kept_times = vec![kept("Church", Weekday::Sunday, ((10, 0), (13, 0)))];
+                preferences.festivals = vec!["christmas".to_owned(), "easter".to_owned()];
+            }
+            Some("sikh") => preferences.festivals = vec!["guru_nanak".to_owned(), "vaisakhi".to_owned()],
+            Some("hindu") => preferences.festivals = vec!["diwali".to_owned()],
+            Some(_) | None => {}
         }
     }
 

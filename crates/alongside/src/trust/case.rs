@@ -247,6 +247,8 @@ pub(crate) struct Case {
     pub(crate) carer: bool,
     /// Services that the team works with for the person.
     pub(crate) partners: Vec<Member>,
+    /// What they wish, with the times they keep free.
+    pub(crate) keeps: care::entry::around::Preferences,
     /// Weekdays of visits, usual minute of the day, usual length.
     pub(crate) rhythm: (Vec<u8>, u16, u16),
     /// How much more or less than usual.
@@ -324,6 +326,7 @@ impl Case {
             wish: None,
             carer: dice.chance(0.45),
             partners: Vec::new(),
+            keeps: care::entry::around::Preferences::default(),
             rhythm: (Vec::new(), hour, 45),
             pace: f64::from(dice.about(100.0, 0.2, 60, 160)) / 100.0,
             planned: Vec::new(),

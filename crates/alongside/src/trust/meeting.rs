@@ -15,8 +15,8 @@ use care::entry::tier::TierName;
 use care::entry::visit::{Every, VisitSeries};
 use care::fit::{self, Week};
 use care::line::Line;
-use care::moment;
 use care::rule::context::VisitNow;
+use care::{kept, moment};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use store::Store;
@@ -218,12 +218,14 @@ impl Now<'_> {
             note: Some("Decided at the MDT: cooking and shopping on a budget".to_owned()),
             two_person: false,
             place_override: None,
+            time_override: None,
             agreed: false,
         };
         let planned: Vec<VisitNow> =
             self.visits.iter().filter(|v| v.visit.workers.contains(&worker.id)).cloned().collect();
         let week = Week { staff: &worker.entry, team: self.team, planned: &planned };
-        let slot = fit::nearest(&[week], Uuid::nil(), &series, 1).pop()?;
+        let suits = |plan: &VisitSeries| kept::against_series(wishes, plan).is_none();
+        let slot = fit::nearest(&[week], Uuid::nil(), &series, 1, &suits).pop()?;
         (series.weekdays, series.at) = (vec![slot.weekday], slot.at);
         Some((worker.id, series))
     }

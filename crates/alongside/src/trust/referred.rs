@@ -81,6 +81,7 @@ pub(crate) fn referral(
         support_now: (!back).then(|| "A support worker of the hostel looks in twice a week.".to_owned()),
         disorder: said(Answer::Yes, dice.pick(ILLNESS)),
         engagement: said(Answer::Yes, dice.pick(TRIED)).filter(|_| !back),
+        post: Answer::Unknown,
         heavy_crisis_use: if says == Says::Little {
             said(Answer::No, "The crisis team has met the person once.")
         } else {

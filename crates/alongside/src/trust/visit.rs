@@ -1,12 +1,14 @@
 //! Planned visits of the last weeks and the weeks to come: a series for the usual rhythm, single
 //! visits where somebody is seen every day.
 
+use care::access::Role;
 use care::codes::purpose::Purpose;
 use care::entry::Body;
 use care::entry::around::SafetyKind;
+use care::entry::interpreter::{Interpreter, Interprets, Presence};
 use care::entry::tier::TierName;
 use care::entry::visit::{CalledOff, CalledOffBy, Every, Visit, VisitSeries};
-use care::moment;
+use care::{moment, scope};
 use jiff::civil::{Date, Time};
 use uuid::Uuid;
 
@@ -15,6 +17,8 @@ use super::{World, team, words};
 
 /// Days for which a series is planned ahead of the end.
 const AHEAD: i32 = 56;
+/// Days ahead for which interpreters are booked.
+const BOOKED_AHEAD: i32 = 6;
 
 /// A visit that will come.
 #[derive(Clone, Debug)]
@@ -60,6 +64,7 @@ impl Case {
         let ward = self.stay.is_some();
         let place = if ward { "E02" } else { self.place(day) };
         let purposes = if ward { vec![Purpose::InReachClinical] } else { self.purposes() };
+        let purposes = within_scope(world, &workers, purposes);
         let series = VisitSeries {
             workers: ids(world, &workers),
             from,
@@ -74,23 +79,25 @@ impl Case {
             note: self.dice.chance(0.3).then(|| words::one_of(&mut self.dice, &self.face, "next_action")),
             two_person: two && workers.len() == 2,
             place_override: None,
+            time_override: None,
             agreed: self.keeps_times(),
         };
         let agreed = super::at(day, 16 * 60);
         let Some(id) = self.put(world, writer, (agreed, agreed), Body::VisitSeries(series.clone())) else {
             return;
         };
-        let body = series.visit(id);
-        for (visit, _, day) in series.visits(id) {
+        for (visit, starts, day) in series.visits(id) {
+            let (mut version, mut body) = (0, series.visit(id));
+            let soon = world.today <= day && moment::days_between(world.today, day) <= BOOKED_AHEAD;
+            body.interpreter = if soon { self.interpreter(starts) } else { None };
+            if body.interpreter.is_some() {
+                let booked = Body::Visit(body.clone());
+                let put = self.put_version(world, writer, (agreed, starts), (visit, 0, None), booked);
+                version = u32::from(put);
+            }
             if day <= world.today {
-                self.planned.push(Planned {
-                    day,
-                    id: visit,
-                    version: 0,
-                    at,
-                    workers: workers.clone(),
-                    body: body.clone(),
-                });
+                let workers = workers.clone();
+                self.planned.push(Planned { day, id: visit, version, at, workers, body });
             }
         }
     }
@@ -112,6 +119,9 @@ impl Case {
         named.extend(world.teams.get(self.team).map(|t| t.staff.clone()).unwrap_or_default());
         for step in 0..40_u16 {
             let at = if step == 0 { wish } else { 9 * 60 + (wish + step * 30) % (8 * 60) };
+            if self.kept_free(weekdays, (at, minutes), day) {
+                continue;
+            }
             let free = named.iter().find(|w| {
                 world.workers.get(**w).is_some_and(|w| {
                     w.field
@@ -124,6 +134,35 @@ impl Case {
             }
         }
         None
+    }
+
+    /// Whether a weekly time is in what the person keeps free (P03).
+    fn kept_free(&self, weekdays: &[u8], (at, minutes): (u16, u16), day: Date) -> bool {
+        let mut days = (1..=7).map(|ahead| moment::add_days(day, ahead));
+        let on = days.by_ref().filter(|day| weekdays.contains(&team::weekday(*day)));
+        let mut kept =
+            on.filter_map(|day| care::kept::against(&self.keeps, super::at(day, i32::from(at)), minutes));
+        kept.any(|kept| kept.weekly)
+    }
+
+    /// The interpreter of a visit to come: booked for most who need one, cancelled for a few (P03).
+    fn interpreter(&self, starts: jiff::Timestamp) -> Option<Interpreter> {
+        let language = self.details.language.clone().filter(|_| self.details.interpreter.is_some())?;
+        let bits = self.id.as_u128();
+        if bits.is_multiple_of(4) {
+            return None;
+        }
+        let ill = bits.is_multiple_of(5);
+        Some(Interpreter {
+            language,
+            presence: if bits.is_multiple_of(3) { Presence::Phone } else { Presence::InPerson },
+            who: Interprets::Professional,
+            by: "Bramble Interpreting".to_owned(),
+            reference: Some(format!("BI-{}", bits % 9_000 + 1_000)),
+            booked_for: starts,
+            emergency: None,
+            cancelled: ill.then(|| "The interpreter is ill; the service looks for another".to_owned()),
+        })
     }
 
     /// A second worker who is free then.
@@ -183,14 +222,18 @@ impl Case {
             workers.extend(self.second(world, first, on, 45));
         }
         let place = self.place(day);
+        let starts = super::at(on, i32::from(at));
+        let kept = care::kept::against(&self.keeps, starts, 45);
+        let purposes = self.purposes();
         let body = Visit {
             where_exactly: self.exactly(place),
             note: Some(words::one_of(&mut self.dice, &self.face, "next_action")),
             two_person: two && workers.len() == 2,
-            ..Visit::plain(ids(world, &workers), 45, place, self.purposes())
+            time_override: kept.map(|_| "Asked for by the person, this once".to_owned()),
+            interpreter: self.interpreter(starts),
+            ..Visit::plain(ids(world, &workers), 45, place, within_scope(world, &workers, purposes))
         };
         let planned_at = super::at(day, 17 * 60).min(world.now);
-        let starts = super::at(on, i32::from(at));
         if let Some(id) = self.put(world, first, (planned_at, starts), Body::Visit(body.clone())) {
             self.planned.push(Planned { day: on, id, version: 1, at, workers, body });
         }
@@ -260,6 +303,19 @@ impl Case {
             (3, Purpose::Therapy),
         ])
     }
+}
+
+/// What a visit is for, as far as support workers who go alone do it (T07).
+fn within_scope(world: &World<'_>, workers: &[usize], purposes: Vec<Purpose>) -> Vec<Purpose> {
+    let roles: Vec<Role> =
+        workers.iter().filter_map(|w| world.workers.get(*w).map(|w| w.actor.role)).collect();
+    let left = scope::undelegated(&roles, &purposes);
+    let ward = purposes.contains(&Purpose::InReachClinical);
+    let mut kept: Vec<Purpose> = purposes.into_iter().filter(|purpose| !left.contains(purpose)).collect();
+    if kept.is_empty() {
+        kept.push(if ward { Purpose::InReachSocial } else { Purpose::Engagement });
+    }
+    kept
 }
 
 /// Ids of workers.

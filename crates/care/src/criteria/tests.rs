@@ -25,6 +25,7 @@ fn referral() -> Referral {
         support_now: None,
         disorder: None,
         engagement: None,
+        post: crate::entry::referral::Answer::Unknown,
         heavy_crisis_use: None,
         organic: None,
         community_team_since: None,

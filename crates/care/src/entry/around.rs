@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::kept::{KeptDays, KeptTime, check_festivals};
 use super::person::{free, maybe, needed};
 use super::sharing::Category;
 use crate::codes;
@@ -124,6 +125,15 @@ pub struct Preferences {
     /// Culture and faith on a visit: prayer times, shoes, food (P03).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub culture: Option<String>,
+    /// Times of the week the person keeps free, such as prayer times (P03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_times: Vec<KeptTime>,
+    /// Festivals the person keeps, by the table in `settings::festival` (P03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub festivals: Vec<String>,
+    /// Days of their own that the person keeps free (P03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_days: Vec<KeptDays>,
     /// Workers the person does not want to meet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_these_workers: Vec<uuid::Uuid>,
@@ -208,6 +218,13 @@ impl Preferences {
             ("matters_to_me", &self.matters_to_me),
         ] {
             maybe(&mut problems, field, value.as_ref(), 4_000);
+        }
+        for (i, kept) in self.kept_times.iter().enumerate() {
+            kept.check(&mut problems, &format!("kept_times.{i}"));
+        }
+        check_festivals(&mut problems, &self.festivals);
+        for (i, kept) in self.kept_days.iter().enumerate() {
+            kept.check(&mut problems, &format!("kept_days.{i}"));
         }
         problems.into_vec()
     }

@@ -13,6 +13,8 @@ pub mod decision;
 pub mod episode;
 pub mod event;
 pub mod handover;
+pub mod interpreter;
+pub mod kept;
 pub mod mdt;
 pub mod organisation;
 pub mod person;

@@ -27,6 +27,10 @@ impl Answer {
     /// Every answer.
     pub const ALL: &'static [Answer] = &[Self::Yes, Self::No, Self::Unknown];
 
+    fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
+
     /// As a page says it.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -283,6 +287,9 @@ pub struct Referral {
     /// What the person says about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub persons_view: Option<String>,
+    /// Whether the person wants letters by post: asked before the first one is sent (BI58).
+    #[serde(default, skip_serializing_if = "Answer::is_unknown")]
+    pub post: Answer,
     /// What support the person has now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_now: Option<String>,

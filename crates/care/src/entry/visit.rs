@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::interpreter::Interpreter;
 use super::person::{free, maybe};
 use super::week_plan::Displaced;
 use crate::codes;
@@ -60,9 +61,15 @@ pub struct Visit {
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
+    /// Why it is in a time the person keeps free all the same (P03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_override: Option<String>,
     /// The worker is running late and comes out later than planned (domain 4.4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Late>,
+    /// The interpreter who is booked, or was (P03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<Interpreter>,
 }
 
 /// A visit under way that lasts longer than planned.
@@ -191,6 +198,9 @@ impl Visit {
                 "This visit has started: record what happened instead of calling it off.",
             );
         }
+        if let Some(interpreter) = &self.interpreter {
+            interpreter.check(&mut problems);
+        }
         if let Some(late) = &self.late {
             late.problems(&mut problems);
             problems.require(
@@ -284,6 +294,9 @@ pub struct VisitSeries {
     /// Why a place the person has ruled out is used all the same (S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_override: Option<String>,
+    /// Why it is in a time the person keeps free all the same (P03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_override: Option<String>,
 }
 
 impl VisitSeries {
@@ -334,7 +347,9 @@ impl VisitSeries {
             postponed: None,
             displaced: None,
             place_override: self.place_override.clone(),
+            time_override: self.time_override.clone(),
             late: None,
+            interpreter: None,
             agreed: self.agreed,
         }
     }
@@ -366,7 +381,7 @@ struct Plan<'a> {
     place: &'a str,
     purposes: &'a [Purpose],
     two_person: bool,
-    words: [(&'static str, Option<&'a String>); 3],
+    words: [(&'static str, Option<&'a String>); 4],
 }
 
 impl<'a> From<&'a Visit> for Plan<'a> {
@@ -381,6 +396,7 @@ impl<'a> From<&'a Visit> for Plan<'a> {
                 ("where_exactly", visit.where_exactly.as_ref()),
                 ("note", visit.note.as_ref()),
                 ("place_override", visit.place_override.as_ref()),
+                ("time_override", visit.time_override.as_ref()),
             ],
         }
     }
@@ -398,6 +414,7 @@ impl<'a> From<&'a VisitSeries> for Plan<'a> {
                 ("where_exactly", series.where_exactly.as_ref()),
                 ("note", series.note.as_ref()),
                 ("place_override", series.place_override.as_ref()),
+                ("time_override", series.time_override.as_ref()),
             ],
         }
     }

@@ -271,7 +271,9 @@ impl Placement {
             place_override: before
                 .filter(|before| before.place == self.place)
                 .and_then(|before| before.place_override.clone()),
+            time_override: before.and_then(|before| before.time_override.clone()),
             late: before.and_then(|before| before.late.clone()),
+            interpreter: before.and_then(|before| before.interpreter.clone()),
             agreed: before.is_some_and(|before| before.agreed),
         }
     }

@@ -2,6 +2,7 @@
 //! yet, each with where it comes from. It plans nothing and changes nothing; the planner proposes who
 //! goes when, and people decide. Pure: the record, the week and the moment are handed in.
 
+mod kept;
 mod place;
 mod seen;
 mod source;
@@ -84,6 +85,10 @@ pub enum Flag {
     GenderNotSaid,
     /// It stands at a place that the person has ruled out or a safety rule forbids.
     RuledOutPlace,
+    /// It stands in a time that the person keeps free, and nobody said why (P03).
+    KeptTime,
+    /// Every time it may be at is one that the person keeps free (P03).
+    NoFreeTime,
 }
 
 impl Flag {
@@ -96,6 +101,10 @@ impl Flag {
                 "A safety rule asks for a worker of one gender: enter which among the preferences"
             }
             Self::RuledOutPlace => "It stands at a place that is ruled out: another one is proposed",
+            Self::KeptTime => "It stands in a time the person keeps free: another one is proposed",
+            Self::NoFreeTime => {
+                "Every time it may be at is one the person keeps free: ask the person, and plan it by hand with a reason"
+            }
         }
     }
 }
@@ -205,6 +214,7 @@ pub fn of(line: &Line, visits: &[VisitNow], week: &Week<'_>) -> Vec<Need> {
         asked.ladder();
         asked.tier();
     }
+    asked.keep_free(visits);
     asked.needs.sort_by_key(|need| (!need.frozen(), need.priority, need.days.first().copied(), need.id));
     asked.needs
 }
@@ -244,7 +254,9 @@ impl Asked<'_> {
         };
         let source = source::of_visit(self.line, visit);
         let mut need = self.draft(visit.id, source);
-        let agreed = visit.visit.agreed;
+        // An interpreter who is booked comes at that time and no other (P03).
+        let booked = visit.visit.interpreter.as_ref().is_some_and(|one| one.holds());
+        let agreed = visit.visit.agreed || booked;
         need.standing = Some(Standing {
             version: visit.version,
             starts_at,

@@ -471,3 +471,66 @@ fn wishes_are_hard_when_nothing_works_without() {
     let near = [visit(6, "2026-11-23T10:00:00Z", |_| {}), visit(7, "2026-11-24T10:00:00Z", |_| {})];
     assert_eq!(wishes(&tier("amber"), &near, None).gap, 1);
 }
+
+fn keeps(changes: &Value) -> Line {
+    let preferences = json!({"preferences": {
+        "kept_times": [{"what": "Friday prayers", "weekdays": ["friday"], "from": "12:30", "until": "14:30"}],
+        "kept_days": [{"what": "A wedding", "from": "2026-11-24", "until": "2026-11-24"}],
+    }});
+    line(&and(and(tier("amber"), &preferences), changes))
+}
+
+#[test]
+fn p03_needs_leave_out_what_the_person_keeps_free() {
+    let needs = asked(&keeps(&json!({})), &[], MONDAY, WEEK_BEFORE);
+    let (from, to) = settings::USUAL_WINDOW;
+    let minutes = settings::USUAL_MINUTES;
+    for need in &needs {
+        assert_eq!(need.days, [0, 2, 3, 4], "not on the day of the wedding");
+        assert_eq!(need.windows, [(from, 12 * 60 + 30 - minutes), (14 * 60 + 30, to)]);
+        assert!(need.flags.iter().all(|flag| *flag == Flag::NotPlaced), "{:?}", need.flags);
+    }
+    assert_eq!(needs.len(), 2);
+}
+
+#[test]
+fn p03_what_stands_in_a_kept_time_is_moved_unless_somebody_said_why() {
+    let friday = "2026-11-27T13:00:00Z";
+    let silent = asked(&keeps(&json!({})), &[visit(1, friday, |_| {})], MONDAY, WEEK_BEFORE);
+    let stands = |needs: &[Need]| needs.iter().find(|need| need.standing.is_some()).unwrap().clone();
+    let need = stands(&silent);
+    assert!(need.flags.contains(&Flag::KeptTime));
+    assert!(!need.windows.iter().any(|(from, to)| (*from..=*to).contains(&(13 * 60))), "{:?}", need.windows);
+    let why = |visit: &mut Visit| visit.time_override = Some("The landlord comes then".into());
+    let need = stands(&asked(&keeps(&json!({})), &[visit(1, friday, why)], MONDAY, WEEK_BEFORE));
+    assert_eq!((need.days, need.windows), (vec![4], vec![(13 * 60, 13 * 60)]));
+    assert!(!need.flags.contains(&Flag::KeptTime));
+}
+
+#[test]
+fn p03_a_need_with_no_free_time_is_left_for_a_human() {
+    let changes = json!({
+        "injections": [{"id": Uuid::from_u128(7), "product": "Something else", "due_on": "2026-11-24", "seq": 9}],
+        "preferences": {"kept_days": [{"what": "Away with family", "from": "2026-11-01", "until": "2026-12-31"}]},
+    });
+    let needs = asked(&keeps(&changes), &[], MONDAY, WEEK_BEFORE);
+    assert!(!needs.is_empty());
+    for need in &needs {
+        assert!(need.flags.contains(&Flag::NoFreeTime), "{need:?}");
+        assert!(need.skills.iter().any(|skill| skill.contains("keeps free")));
+    }
+}
+
+#[test]
+fn p03_a_visit_with_an_interpreter_keeps_its_time() {
+    let booked = |visit: &mut Visit| {
+        visit.interpreter = serde_json::from_value(json!({"language": "pl", "presence": "in_person",
+            "who": "professional", "by": "Bramble Interpreting", "booked_for": "2026-11-25T10:00:00Z"}))
+        .unwrap();
+    };
+    let one = visit(1, "2026-11-25T10:00:00Z", booked);
+    let needs = asked(&line(&tier("amber")), &[one], MONDAY, WEEK_BEFORE);
+    let need = needs.iter().find(|need| need.standing.is_some()).unwrap();
+    assert_eq!((need.days.as_slice(), need.windows.as_slice()), ([2_u8].as_slice(), [(600, 600)].as_slice()));
+    assert!(need.standing.as_ref().unwrap().agreed);
+}

@@ -103,7 +103,8 @@ pub(super) fn asks(week: &Week<'_>, visit: &Visit) -> Vec<String> {
     };
     let alone = |role: &Role| visit.purposes.iter().all(|purpose| is_alone(*role, *purpose));
     let mut asks: Vec<String> = roles.iter().find(own).map(|role| profession(*role)).into_iter().collect();
-    if roles.iter().any(alone) {
+    // What a delegate does not do alone is planned anew for somebody who does.
+    if roles.iter().any(alone) || !scope::undelegated(&roles, &visit.purposes).is_empty() {
         asks.extend(purposes(&visit.purposes));
     }
     asks

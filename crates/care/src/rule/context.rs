@@ -254,8 +254,8 @@ pub fn needs(draft: &Draft) -> Needs {
         Body::Handover(handover) if handover.ended_at.is_some() => needs.caseload = Some(draft.subject),
         Body::WeekPlan(plan) => {
             needs.caseload = Some(draft.subject);
-            let accepted = plan.state == PlanState::Accepted;
-            needs.week = accepted.then_some((draft.subject, plan.monday));
+            let asked = plan.state != PlanState::Discarded;
+            needs.week = asked.then_some((draft.subject, plan.monday));
         }
         Body::HandoverLine(line) => needs.session = Some(line.handover),
         Body::KeyWorker(named) => needs.allocating = named.key_worker,

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::access::Role;
 use crate::entry::mdt::{Mdt, MdtDecision};
+use crate::entry::visit::VisitSeries;
 use crate::entry::{Body, Draft};
+use crate::kept;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
 use crate::rule::handover::were_there;
@@ -114,7 +116,9 @@ fn fit_refusals(context: &Context<'_>, team: Option<Uuid>, problems: &mut Proble
     if why.is_empty() {
         return;
     }
-    let slot = weeks.nearest(team, 1).first().map_or_else(
+    let wishes = context.line.and_then(|line| line.preferences.as_ref());
+    let suits = |plan: &VisitSeries| kept::against_series(wishes, plan).is_none();
+    let slot = weeks.nearest(team, 1, &suits).first().map_or_else(
         || "No time of that week fits: choose other days or another worker.".to_owned(),
         |slot| format!("The nearest that fits is {slot}."),
     );

@@ -8,6 +8,7 @@ pub mod contact;
 pub mod context;
 pub mod displaced;
 pub mod handover;
+pub mod kept;
 pub mod mdt;
 pub mod n01;
 pub mod n03;
@@ -43,6 +44,7 @@ pub fn refusals(draft: &Draft, context: &Context<'_>) -> Vec<Problem> {
         Body::Network(network) => sharing::network_refusals(network, context, &mut problems),
         Body::Visit(visit) => {
             visit::refusals(draft, visit, context, &mut problems);
+            kept::refusals(draft, visit, context, &mut problems);
             displaced::refusals(draft, visit, context, &mut problems);
         }
         Body::VisitSeries(series) => visit::series_refusals(series, context, &mut problems),

@@ -3,13 +3,16 @@
 
 use jiff::civil::Date;
 
+use crate::access::Role;
 use crate::codes;
+use crate::codes::purpose::Purpose;
 use crate::entry::around::SafetyKind;
 use crate::entry::visit::{DayClose, Visit, VisitSeries};
 use crate::entry::{Body, Draft};
 use crate::moment;
 use crate::problem::{Problem, Problems};
-use crate::rule::Context;
+use crate::rule::{Context, kept};
+use crate::scope;
 
 /// What a plan has that a rule may refuse.
 pub(super) struct Planned<'a> {
@@ -33,6 +36,10 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
             last: day,
         };
         plan_refusals(&planned, context, problems);
+        let as_before = |now: &Visit| now.workers == visit.workers && now.purposes == visit.purposes;
+        if !context.visit.is_some_and(|now| as_before(&now.visit)) {
+            scope_refusals(&visit.workers, &visit.purposes, context, problems);
+        }
     }
     if context.visit.is_some_and(|other| other.person != draft.subject) {
         problems.add(Problem::new("id", "This id belongs to another visit: send it again with a new one."));
@@ -72,7 +79,14 @@ pub(crate) fn refusals(draft: &Draft, visit: &Visit, context: &Context<'_>, prob
 
 /// The plan without what became of it.
 fn plan_alone(visit: &Visit) -> Visit {
-    Visit { started_at: None, ended_at: None, called_off: None, late: None, ..visit.clone() }
+    Visit {
+        started_at: None,
+        ended_at: None,
+        called_off: None,
+        late: None,
+        interpreter: None,
+        ..visit.clone()
+    }
 }
 
 pub(crate) fn series_refusals(series: &VisitSeries, context: &Context<'_>, problems: &mut Problems) {
@@ -93,6 +107,24 @@ pub(crate) fn series_refusals(series: &VisitSeries, context: &Context<'_>, probl
         last: series.until,
     };
     plan_refusals(&planned, context, problems);
+    if context.before.is_none() {
+        scope_refusals(&series.workers, &series.purposes, context, problems);
+        kept::series_refusals(series, context, problems);
+    }
+}
+
+/// Support, technical and peer workers do alone what is theirs, and the rest beside a colleague (T07).
+pub(super) fn scope_refusals(
+    workers: &[uuid::Uuid],
+    purposes: &[Purpose],
+    context: &Context<'_>,
+    problems: &mut Problems,
+) {
+    let roles: Vec<Role> = workers.iter().filter_map(|worker| context.staff_role(*worker)).collect();
+    let left = scope::undelegated(&roles, purposes);
+    if !left.is_empty() {
+        problems.add(Problem::new("workers", scope::asks(&roles, &left)).rule("T07"));
+    }
 }
 
 /// What was planned for days gone by stays as it was, so the pattern of a series never changes.

@@ -9,7 +9,9 @@ use crate::line::Line;
 use crate::moment;
 use crate::problem::{Problem, Problems};
 use crate::rule::Context;
-use crate::rule::visit::{Planned, plan_refusals};
+use crate::rule::context::VisitNow;
+use crate::rule::kept::time_refusals;
+use crate::rule::visit::{Planned, plan_refusals, scope_refusals};
 use crate::text;
 use crate::week_plan::is_there;
 
@@ -109,6 +111,12 @@ fn placement_refusals(
         last: day,
     };
     plan_refusals(&planned, &around, problems);
+    scope_refusals(&one.workers, &one.purposes, &around, problems);
+    // What keeps its time keeps it by somebody's reason, or by what was agreed (P03).
+    let stays = |now: &VisitNow| now.id == one.visit && now.starts_at == one.starts_at;
+    if !context.week.iter().any(stays) {
+        time_refusals(one.starts_at, one.minutes, None, line, problems);
+    }
     for worker in &one.workers {
         if !(context.works)(*worker, day) || plan.away(*worker, day) {
             let sentence = "This worker is not at work that day: choose another worker or day.";

@@ -6,6 +6,7 @@ use care::handover::{Gap, coverage, gaps, unassigned};
 use care::moment;
 use care::problem::Problem;
 use care::rule::context::VisitNow;
+use care::settings;
 use serde_json::{Value, json};
 use store::directory::Directory;
 use uuid::Uuid;
@@ -99,7 +100,7 @@ fn page(app: &App, request: &Request, session: &Session, problems: &[Problem]) -
         "owners": owners,
         "due": due(&order, &directory, app),
         "visits": visits(app, session, &order)?,
-        "gaps": day_gaps(app, &order),
+        "gaps": day_gaps(app, session, &order)?,
         "note": request.field("note"),
         "shown_at": moment::utc_text(app.now()),
         "csrf": csrf(request),
@@ -168,26 +169,36 @@ fn shown(visit: &VisitNow, order: &Order, directory: &Directory, worker: Option<
 }
 
 /// What the day lacks, in words, each with the page where it is put right.
-fn day_gaps(app: &App, order: &Order) -> Vec<Value> {
+fn day_gaps(app: &App, session: &Session, order: &Order) -> Result<Vec<Value>, PageError> {
     let (directory, visits) = (app.store.directory(), order.read.visits());
     let away = |worker: Uuid, day| directory.staff.get(&worker).is_some_and(|staff| !staff.works_on(day));
-    let found = gaps(&order.read.lines, visits.iter().map(AsRef::as_ref), away, app.now());
+    let speaks = |worker, code: &str| directory.speaks(worker, code);
     let today = app.today();
-    let visit = |id: Uuid| visits.iter().map(AsRef::as_ref).find(|visit: &&VisitNow| visit.id == id);
+    let off = called_off(app, session.team)?;
+    let all: Vec<&VisitNow> = visits.iter().map(AsRef::as_ref).chain(&off).collect();
+    let found = gaps(&order.read.lines, all.iter().copied(), away, &speaks, app.now());
+    let visit = |id: Uuid| all.iter().copied().find(|visit| visit.id == id);
     let name = |person: Uuid| order.line(person).map_or("", |line| line.who.name.as_str());
-    let of_visit = |id: Uuid, words: String| {
+    let of_visit = |id: Uuid, page: &str, words: String| {
         visit(id).map(|visit| {
             json!({
-                "href": format!("/visits/{id}/change"),
+                "href": format!("/visits/{id}/{page}"),
                 "words": format!("{}, {}: {words}", near(visit.starts_at, today), name(visit.person)),
             })
         })
     };
-    found
+    let words = found
         .into_iter()
         .filter_map(|gap| match gap {
-            Gap::Nobody(id) => of_visit(id, "nobody chosen".to_owned()),
-            Gap::Second(id) => of_visit(id, "two workers needed, one chosen".to_owned()),
+            Gap::Nobody(id) => of_visit(id, "change", "nobody chosen".to_owned()),
+            Gap::Second(id) => of_visit(id, "change", "two workers needed, one chosen".to_owned()),
+            Gap::NoInterpreter(id) => of_visit(id, "interpreter", no_interpreter(visit(id))),
+            Gap::StillBooked(id) => {
+                of_visit(id, "interpreter", "called off, and the interpreter is still booked".to_owned())
+            }
+            Gap::KeptTime(id) => {
+                of_visit(id, "change", "in a time the person keeps free, and nobody said why".to_owned())
+            }
             Gap::Away(id, worker) => visit(id).map(|visit| {
                 let name = name(visit.person);
                 let (at, who) = (near(visit.starts_at, today), directory.staff_name(worker));
@@ -201,5 +212,25 @@ fn day_gaps(app: &App, order: &Order) -> Vec<Value> {
                 "words": format!("{}: no visit planned by {}, the limit of the tier", name(person), moment::day_words_short(by)),
             })),
         })
-        .collect()
+        .collect();
+    Ok(words)
+}
+
+/// What is wrong with the interpreter of a visit to come.
+fn no_interpreter(visit: Option<&VisitNow>) -> String {
+    let booked = visit.and_then(|visit| visit.visit.interpreter.as_ref());
+    match booked {
+        None => "no interpreter is booked".to_owned(),
+        Some(one) if one.holds() => "moved, and the interpreter is booked for another time".to_owned(),
+        Some(_) => "the interpreter does not come, and no other is booked".to_owned(),
+    }
+}
+
+/// Visits of the next days that are called off: an interpreter may still be booked for one (P03).
+fn called_off(app: &App, team: Uuid) -> Result<Vec<VisitNow>, PageError> {
+    let from = moment::start_of_day(app.today());
+    let to = moment::start_of_day(moment::add_days(app.today(), settings::INTERPRETER_AHEAD_DAYS + 1));
+    let mut visits = app.store.read(|tx| store::visits::of_team(tx, team, from, to))?;
+    visits.retain(|visit| visit.visit.called_off.is_some());
+    Ok(visits)
 }

@@ -73,7 +73,7 @@ pub(crate) fn decide(app: &App, request: &Request) -> Result<Reply, PageError> {
     let mut fits = None;
     if let Some(planned) = &mut read.planned {
         if planned.worker.is_some() {
-            let found = fit(app, request.actor()?, turn.meeting.team, (read.series, &planned.series))?;
+            let found = fit(app, request.actor()?, &turn.line, (read.series, &planned.series))?;
             if planned.slot {
                 problems.extend(found.problems.iter().map(|words| {
                     Problem::new("weekdays", format!("This does not fit: {words}.")).rule("T02")
@@ -111,7 +111,7 @@ fn beside_fields(problems: Vec<Problem>) -> Vec<Problem> {
             "workers" => "worker".to_owned(),
             "purposes" => "purpose".to_owned(),
             "place_override" => "place".to_owned(),
-            "series" => "weekdays".to_owned(),
+            "series" | "time_override" => "weekdays".to_owned(),
             _ => problem.field.clone(),
         };
         Problem { field, ..problem }
@@ -348,7 +348,7 @@ fn instead(
     }
     let planned = plan::read(&mut Typed::new(pairs), app.today(), turn.meeting.is.day);
     let two = offer::needs_two(&turn.line, app.today());
-    let others = offer::others(app, request, turn.meeting.team, (&planned, ranked), two)?;
+    let others = offer::others(app, request, &turn.line, (&planned, ranked), two)?;
     // Slots of one worker are no help while a second has to come along, or the work is not theirs alone.
     let slots = if second || scope { Vec::new() } else { offer::slots(fits) };
     Ok(Some(json!({

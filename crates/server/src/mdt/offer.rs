@@ -75,7 +75,7 @@ pub(super) fn slots(fit: &Fit) -> Vec<Offer> {
 pub(super) fn others(
     app: &App,
     request: &Request,
-    team: Uuid,
+    line: &Line,
     (planned, ranked): (&Planned, &[Suggestion]),
     two: bool,
 ) -> Result<Vec<Offer>, PageError> {
@@ -86,7 +86,7 @@ pub(super) fn others(
             break;
         }
         for workers in groups(now, one.worker, two) {
-            if let Some(offer) = offer(app, request, team, (planned, workers), one)? {
+            if let Some(offer) = offer(app, request, line, (planned, workers), one)? {
                 offers.push(offer);
                 break;
             }
@@ -107,7 +107,7 @@ fn groups(now: &[Uuid], other: Uuid, two: bool) -> Vec<Vec<Uuid>> {
 fn offer(
     app: &App,
     request: &Request,
-    team: Uuid,
+    line: &Line,
     (planned, workers): (&Planned, Vec<Uuid>),
     one: &Suggestion,
 ) -> Result<Option<Offer>, PageError> {
@@ -119,7 +119,7 @@ fn offer(
     let names: Vec<&str> = workers.iter().map(|id| directory.staff_name(*id)).collect();
     let ids: Vec<String> = workers.iter().map(Uuid::to_string).collect();
     let series = VisitSeries { two_person: workers.len() > 1, workers, ..planned.series.clone() };
-    let found = fit(app, request.actor()?, team, (Uuid::nil(), &series))?;
+    let found = fit(app, request.actor()?, line, (Uuid::nil(), &series))?;
     let (slot, at, when) = if planned.slot && found.problems.is_empty() {
         (format!("{AS_IT_IS} {AS_IT_IS}"), String::new(), "Free at the time you asked for")
     } else if let Some(slot) = found.slots.first() {

@@ -84,6 +84,7 @@ pub(super) fn read(typed: &mut Typed<'_>, today: Date, day: Date) -> Planned {
             note: Some(note),
             two_person: second.is_some_and(|second| Some(second) != worker),
             place_override: None,
+            time_override: None,
             agreed: false,
         },
         what,

@@ -3,6 +3,8 @@
 use care::access::Actor;
 use care::entry::visit::VisitSeries;
 use care::fit::Slot;
+use care::kept;
+use care::line::Line;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -25,14 +27,24 @@ pub(super) struct Fit {
 pub(super) fn fit(
     app: &App,
     actor: &Actor,
-    team: Uuid,
+    line: &Line,
     (id, series): (Uuid, &VisitSeries),
 ) -> Result<Fit, PageError> {
     let directory = app.store.directory();
     let weeks = app.store.read(|tx| store::visits::weeks(tx, &directory, id, series.clone()))?;
-    let problems = weeks.against(team, &|visit| name(app, actor, visit));
+    let team = line.team().unwrap_or_default();
+    let wishes = line.preferences.as_ref();
+    let mut problems = weeks.against(team, &|visit| name(app, actor, visit));
+    problems.extend(
+        kept::against_series(wishes, series)
+            .map(|kept| format!("the person keeps this time free: {}", kept.words)),
+    );
     let wanted = !problems.is_empty() || series.weekdays.is_empty();
-    let slots = if wanted { weeks.nearest(team, SLOTS) } else { Vec::new() };
+    let slots = if wanted {
+        weeks.nearest(team, SLOTS, &|plan| kept::against_series(wishes, plan).is_none())
+    } else {
+        Vec::new()
+    };
     let cover = weeks.cover(team);
     Ok(Fit { problems, slots, cover })
 }

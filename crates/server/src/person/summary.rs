@@ -295,6 +295,7 @@ impl Sources<'_> {
             if labels.is_empty() { Vec::new() } else { vec![Fact::new(labels.join(", "))] }
         };
         let text = |value: &Option<String>| value.iter().map(Fact::new).collect::<Vec<Fact>>();
+        let kept = care::kept::told(wishes, local_day(self.now));
         let not_these = &wishes.not_these_workers;
         let not_these = (!not_these.is_empty()).then(|| Fact::new(words::names(not_these, self.directory)));
         vec![
@@ -312,6 +313,7 @@ impl Sources<'_> {
             Row { label: "Times", facts: text(&wishes.times) },
             Row { label: "Approach", facts: text(&wishes.approach) },
             Row { label: "Culture and faith", facts: text(&wishes.culture) },
+            Row { label: "Keeps free", facts: kept.into_iter().map(Fact::new).collect() },
             Row { label: "What matters", facts: text(&wishes.matters_to_me) },
         ]
     }

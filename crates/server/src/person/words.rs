@@ -331,6 +331,7 @@ fn of_wishes(wishes: &Preferences) -> Told {
         .maybe("Times", wishes.times.as_ref())
         .maybe("Approach", wishes.approach.as_ref())
         .maybe("Culture and faith", wishes.culture.as_ref())
+        .part("Keeps free", care::kept::names(wishes))
         .maybe("What matters", wishes.matters_to_me.as_ref())
 }
 

@@ -6,7 +6,9 @@ use care::entry::Kind;
 use care::entry::around::{SafetyKind, Strength, Way};
 use care::entry::episode::EndReason;
 use care::entry::event::EventKind;
+use care::entry::kept::Weekday;
 use care::entry::sharing::Category;
+use care::settings::festival;
 use jiff::civil::Date;
 
 use super::fields::{code_choices, named_choices, place_choices};
@@ -151,9 +153,52 @@ const PREFERENCES: Table = Table {
             .needed_with("worker_gender.gender", "Say how much the worker's gender matters.")),
         One(Item::new("not_these_workers", "Does not want to meet", Ask::Ticks(Source::Workers))),
         One(Item::new("culture", "Culture and faith on a visit", Ask::Words(2))
-            .hint("Prayer times, shoes, food, festivals.")),
+            .hint("Shoes, food, who may be alone with whom. Times to keep free are asked below.")),
+        One(Item::new("festivals", "Festivals the person keeps", Ask::Ticks(Source::List(festivals)))
+            .hint("No visits are planned on these days. Ask: nothing follows from a faith.")),
+        Many(Group {
+            path: "kept_times",
+            title: "Time of the week to keep free",
+            items: &[
+                Item::new("what", "What for", Ask::Line(30))
+                    .needed("Say what this time is kept free for.")
+                    .hint("For example: Friday prayers."),
+                Item::new("weekdays", "On which days", Ask::Ticks(Source::List(weekdays)))
+                    .needed("Choose the days of the week."),
+                Item::new("from", "From", Ask::Read(10, time_of_day))
+                    .needed("Enter when it begins, for example 12:30.")
+                    .hint("For example 12:30 or 12:30pm."),
+                Item::new("until", "Until", Ask::Read(10, time_of_day))
+                    .needed("Enter when it ends, for example 14:30.")
+                    .hint("For example 14:30. 23:59 for the rest of the day."),
+            ],
+        }),
+        Many(Group {
+            path: "kept_days",
+            title: "Days of their own to keep free",
+            items: &[
+                Item::new("what", "What for", Ask::Line(30)).needed("Say what these days are kept free for."),
+                Item::new("from", "First day", Ask::Day).needed("Enter the first day."),
+                Item::new("until", "Last day", Ask::Day).needed("Enter the last day: the same for one day."),
+            ],
+        }),
     ],
 };
+
+/// A time of day as the record has it: `12:30`.
+fn time_of_day(typed: &str) -> Result<String, care::problem::Problem> {
+    let time =
+        care::moment::parse_time(typed).map_err(|sentence| care::problem::Problem::new("", sentence))?;
+    Ok(format!("{:02}:{:02}", time.hour(), time.minute()))
+}
+
+fn weekdays(_: Date) -> Vec<Choice> {
+    named_choices(Weekday::ALL, |one| one.label())
+}
+
+fn festivals(_: Date) -> Vec<Choice> {
+    festival::FESTIVALS.iter().map(|one| Choice::new(one.code, one.label)).collect()
+}
 
 const SAFETY_RULE: Table = Table {
     kind: Kind::SafetyRule,

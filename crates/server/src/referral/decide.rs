@@ -3,11 +3,14 @@
 //! same step; a refusal ends it only when the next service has met the person (R09).
 
 use care::criteria::{Set, Standing};
+use care::entry::around::{Preferences, Way};
 use care::entry::decision::{Decision, Onward, Reason, ReferralDecision};
 use care::entry::episode::{EndReason, Episode};
-use care::entry::{Body, Draft, Entry};
+use care::entry::referral::Answer;
+use care::entry::{Body, Draft, Entry, Kind};
 use care::moment;
 use care::problem::Problem;
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,7 +25,7 @@ use crate::person::banner;
 use crate::record::Sent;
 use crate::record::fields::{named_choices, word, worker_choices};
 use crate::request::{Reply, Request};
-use crate::template::forms::{Choice, Field, Form, Kind};
+use crate::template::forms::{Choice, Field, Form, Kind as Ask};
 
 /// `GET /referrals/{entry}/decision`
 pub(crate) fn form(app: &App, request: &Request) -> Result<Reply, PageError> {
@@ -132,6 +135,7 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
     let mut drafts = vec![first];
     if let Some(accepted_on) = accepted_on {
         drafts.push(episode(app, &found, |episode| episode.accepted_on = Some(accepted_on))?);
+        drafts.extend(no_post(app, &found, happened_at)?);
     }
     let outcomes = app.store.append_whole(request.actor()?, drafts, app.now(), false)?;
     match worst(outcomes)? {
@@ -139,6 +143,31 @@ pub(crate) fn send(app: &App, request: &Request) -> Result<Reply, PageError> {
         Sent::Refused(problems) => refused(&problems),
         Sent::Stale(theirs) => Err(PageError::Conflict(theirs)),
     }
+}
+
+/// Who said with the referral that they want no post has it among their preferences from the first day
+/// with the team (BI58).
+fn no_post(app: &App, found: &Found, happened_at: Timestamp) -> Result<Option<Draft>, PageError> {
+    if found.referral()?.post != Answer::No || found.line.refuses(Way::Post) {
+        return Ok(None);
+    }
+    let person = found.line.person;
+    let before = app.store.read(|tx| store::people::document(tx, person, Kind::Preferences))?;
+    let from_version = before.as_ref().map_or(0, |entry| entry.version);
+    let mut preferences = match before.map(|entry| entry.body) {
+        Some(Body::Preferences(preferences)) => preferences,
+        Some(_) | None => Preferences::default(),
+    };
+    preferences.refuses_ways.push(Way::Post);
+    Ok(Some(Draft {
+        id: Kind::Preferences.document_id(person),
+        subject: person,
+        team: found.entry.team,
+        happened_at,
+        from_version,
+        reason: None,
+        body: Body::Preferences(preferences),
+    }))
 }
 
 /// Makes a decision the next version of the one before it, which keeps its challenges.
@@ -250,18 +279,18 @@ fn first_fields(before: Option<&ReferralDecision>) -> Vec<Field> {
             Decision::Accepted => "Why is the decision corrected?",
             Decision::Refused => "Why does the team decide again?",
         };
-        first.push(Field::new(Kind::Textarea, "reason", why).rows(2));
+        first.push(Field::new(Ask::Textarea, "reason", why).rows(2));
     }
     if !before.is_some_and(is_corrected) {
         first.extend([
-            Field::new(Kind::Radios, "decision", "What was decided?").options(decisions),
-            Field::new(Kind::Date, "decided_on", "On which day?"),
+            Field::new(Ask::Radios, "decision", "What was decided?").options(decisions),
+            Field::new(Ask::Date, "decided_on", "On which day?"),
         ]);
     }
     first.extend([
-        Field::new(Kind::Text, "decided_by", "Who decided?")
+        Field::new(Ask::Text, "decided_by", "Who decided?")
             .hint("The meeting and its chair, or who was there."),
-        Field::new(Kind::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
+        Field::new(Ask::Textarea, "dissent", "Did anybody see it differently, and why? (optional)").rows(2),
     ]);
     first
 }
@@ -287,9 +316,9 @@ fn page(
         .enumerate()
         .map(|(i, finding)| {
             let fields = vec![
-                Field::new(Kind::Radios, format!("reasons.{i}.standing"), "How does the team see it?")
+                Field::new(Ask::Radios, format!("reasons.{i}.standing"), "How does the team see it?")
                     .options(standings.clone()),
-                Field::new(Kind::Textarea, format!("reasons.{i}.why"), "Why?").rows(2),
+                Field::new(Ask::Textarea, format!("reasons.{i}.why"), "Why?").rows(2),
             ];
             json!({ "finding": finding, "fields": view(fields) })
         })
@@ -297,24 +326,24 @@ fn page(
     let before = one::decision(app, found)?;
     let first = first_fields(before.as_ref().map(|(_, decision)| decision));
     let accepted = vec![
-        Field::new(Kind::Select, "first_contact_by", "Who makes the first contact?").options(workers.clone()),
+        Field::new(Ask::Select, "first_contact_by", "Who makes the first contact?").options(workers.clone()),
         Field::new(
-            Kind::Textarea,
+            Ask::Textarea,
             "despite",
             "Not every criterion is met: why is the person taken on? (optional)",
         )
         .rows(2),
     ];
     let refused = vec![
-        Field::new(Kind::Textarea, "instead", "What happens instead?")
+        Field::new(Ask::Textarea, "instead", "What happens instead?")
             .hint("In words for the person; they stand in the letter.")
             .rows(3),
-        Field::new(Kind::Text, "onward.service", "Which service takes the person on, and who there?"),
-        Field::new(Kind::Text, "onward.contact", "How to reach that service (optional)"),
-        Field::new(Kind::Select, "onward.owner", "Who of this team follows it up?")
+        Field::new(Ask::Text, "onward.service", "Which service takes the person on, and who there?"),
+        Field::new(Ask::Text, "onward.contact", "How to reach that service (optional)"),
+        Field::new(Ask::Select, "onward.owner", "Who of this team follows it up?")
             .hint("Until the service says that it has met the person.")
             .options(workers),
-        Field::new(Kind::Date, "onward.due_on", "By when should the service have met the person?"),
+        Field::new(Ask::Date, "onward.due_on", "By when should the service have met the person?"),
     ];
     let hidden = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, v)| v.as_str());
     let context = json!({

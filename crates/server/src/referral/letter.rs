@@ -4,29 +4,39 @@
 
 use care::criteria::Set;
 use care::entry::around::Way;
+use care::entry::criteria::{CriteriaGiven, GivenTo};
 use care::entry::decision::{Decision, ReferralDecision};
 use care::entry::organisation::{Routes, Team};
 use care::entry::person::Person;
-use care::entry::{Body, Kind};
+use care::entry::referral::Answer;
+use care::entry::{Body, Draft, Kind};
 use care::moment;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Found, evidence, one};
 use crate::app::App;
 use crate::error::PageError;
 use crate::pdf::{self, Block, Document};
 use crate::request::{Reply, Request};
+use crate::visit::{append, settled};
 
 /// What a letter is made from.
 struct Letter {
     found: Found,
     decision: ReferralDecision,
+    /// The entry of the decision and its version: each version is a letter of its own.
+    version: (Uuid, u32),
+    /// The entry that approved the set; none for a shipped one.
+    set_entry: Option<Uuid>,
     set: Set,
     team: Team,
     /// Where it goes.
     address: Vec<String>,
     /// What no letter may say: lines of withheld addresses with their numbers, and their postcodes.
     secret: Vec<String>,
+    /// It may be sent by post.
+    post: bool,
 }
 
 /// Letters and digits of a text, so that no space or capital hides an address.
@@ -69,17 +79,20 @@ pub(super) fn turn_to(routes: &Routes) -> Block {
 impl Letter {
     fn of(app: &App, request: &Request) -> Result<Letter, PageError> {
         let found = Found::of(app, request, "letter")?;
-        let (_, decision) = one::decision(app, &found)?.ok_or(PageError::NotFound)?;
-        let (_, set) = evidence::judging(app, found.entry.team, found.referral()?.received_on)?;
+        let (written, decision) = one::decision(app, &found)?.ok_or(PageError::NotFound)?;
+        let (set_entry, set) = evidence::judging(app, found.entry.team, found.referral()?.received_on)?;
         let directory = app.store.directory();
         let team = found.entry.team.and_then(|team| directory.teams.get(&team)).cloned();
         let person = app.store.read(|tx| store::people::document(tx, found.line.person, Kind::Person))?;
-        let post = !found.line.refuses(Way::Post);
+        // What was asked with the referral holds until it stands among the preferences (BI58).
+        let post = !found.line.refuses(Way::Post) && found.referral()?.post != Answer::No;
+        let version = (written.id, written.version);
         let (address, secret) = match person.map(|entry| entry.body) {
             Some(Body::Person(person)) => (address(&person, post), secret(&person)),
             Some(_) | None => return Err(PageError::NotFound),
         };
-        Ok(Letter { found, decision, set, team: team.ok_or(PageError::NotFound)?, address, secret })
+        let team = team.ok_or(PageError::NotFound)?;
+        Ok(Letter { found, decision, version, set_entry, set, team, address, secret, post })
     }
 
     /// A refusal without a way to challenge it is not sent (R08).
@@ -184,6 +197,36 @@ impl Letter {
         blocks.push(Block::List { items: items.collect() });
     }
 
+    /// The criteria go out with the letter: that is a supply of its own, written down once for each letter
+    /// that is made, with the set by its name (R07).
+    fn supplied(&self, app: &App, request: &Request) -> Result<(), PageError> {
+        let Some(team) = self.found.entry.team else { return Ok(()) };
+        let (decision, version) = self.version;
+        let day = moment::day_words(self.decision.decided_on);
+        let body = CriteriaGiven {
+            key: self.set.key.clone(),
+            criteria_entry: self.set_entry,
+            to: GivenTo::Person,
+            name: self.found.line.who.name.clone(),
+            how: format!("With the letter about the decision of {day} ({})", self.set.name),
+        };
+        let id = Uuid::new_v5(&decision, format!("criteria with letter {version}").as_bytes());
+        let known = app.store.read(|tx| store::people::entry(tx, id))?.is_some();
+        if known {
+            return Ok(());
+        }
+        let draft = Draft {
+            id,
+            subject: team,
+            team: Some(team),
+            happened_at: app.now(),
+            from_version: 0,
+            reason: None,
+            body: Body::CriteriaGiven(body),
+        };
+        settled(append(app, request, vec![draft])?)
+    }
+
     /// Why the letter cannot go out as it is, when it cannot.
     fn held_back(&self, document: &Document) -> Option<&'static str> {
         if self.decision.decision == Decision::Refused && self.routes().is_none() {
@@ -216,8 +259,8 @@ pub(crate) fn page(app: &App, request: &Request) -> Result<Reply, PageError> {
         "document": document,
         "team": letter.found.entry.team,
         "person": letter.found.line.person,
-        "no_post": letter.found.line.refuses(Way::Post),
-        "asked": letter.found.line.preferences.is_some(),
+        "no_post": !letter.post,
+        "asked": letter.found.line.preferences.is_some() || letter.found.referral()?.post != Answer::Unknown,
     });
     app.page(request, "referral/letter.html", context)
 }
@@ -230,5 +273,6 @@ pub(crate) fn paper(app: &App, request: &Request) -> Result<Reply, PageError> {
         let told = format!("This letter cannot go out yet. {why}");
         return Err(PageError::Status(axum::http::StatusCode::CONFLICT, told));
     }
+    letter.supplied(app, request)?;
     Ok(Reply::File { kind: "application/pdf", name: "decision-letter.pdf", bytes: pdf::draw(&document)? })
 }

@@ -77,6 +77,9 @@ const CONTACT: Part = One(Item::new("contact", "How to reach them", Ask::Line(30
 const WHY_NOW: Part = One(Item::new("why_now", "Why now", Ask::Words(3)));
 const VIEW: Part = One(Item::new("persons_view", "What the person says about the referral", Ask::Words(2))
     .hint("In their own words, or that nobody has asked them yet."));
+const POST: Part =
+    One(Item::new("post", "Does the person want letters by post?", Ask::Radios(Source::List(answers)))
+        .hint("Ask before the first one is sent: others may read the post. No: letters are given by hand."));
 const SUPPORT: Part = One(Item::new("support_now", "What support the person has now", Ask::Words(2)));
 const OWNER: Part =
     One(Item::new("owner", "Who answers for the person while they wait", Ask::Select(Source::Workers))
@@ -101,6 +104,7 @@ pub(crate) const REFERRAL: Table = Table {
         CONTACT,
         WHY_NOW,
         VIEW,
+        POST,
         SUPPORT,
         answer("disorder.answer", "Severe, lasting mental illness with a marked effect on daily life"),
         evidence("disorder.evidence", "What shows it"),
@@ -175,6 +179,7 @@ pub(crate) const RETURN: Table = Table {
         CONTACT,
         WHY_NOW,
         VIEW,
+        POST,
         SUPPORT,
         answer("disorder.answer", "Severe, lasting mental illness with a marked effect on daily life"),
         evidence("disorder.evidence", "What shows it now"),

@@ -158,6 +158,7 @@ fn filled(mut view: Form, now: &VisitNow) -> Form {
         ("place", visit.place.clone()),
         ("where_exactly", text(&visit.where_exactly)),
         ("place_override", text(&visit.place_override)),
+        ("time_override", text(&visit.time_override)),
         ("note", text(&visit.note)),
     ] {
         plan::set(&mut view, name, |f| f.value = value);

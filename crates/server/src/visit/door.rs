@@ -7,6 +7,7 @@ use care::entry::assessment::Sensory;
 use care::line::Line;
 use care::{codes, ladder, moment, proposal};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::directory::Directory;
 
@@ -38,7 +39,7 @@ pub(crate) fn door(line: &Line, directory: &Directory, now: Timestamp) -> Door {
         door.needs.push(("Reasonable adjustment", adjustment.clone()));
     }
     if let Some(preferences) = &line.preferences {
-        wishes(preferences, &mut door.needs);
+        wishes(preferences, today, &mut door.needs);
     }
     if let Some(sensory) = &line.sensory {
         senses(sensory, &mut door.needs);
@@ -61,7 +62,7 @@ fn senses(sensory: &Sensory, needs: &mut Vec<(&'static str, String)>) {
     }
 }
 
-fn wishes(preferences: &Preferences, needs: &mut Vec<(&'static str, String)>) {
+fn wishes(preferences: &Preferences, today: Date, needs: &mut Vec<(&'static str, String)>) {
     let mut tell = |label, words: &Option<String>| {
         if let Some(words) = words {
             needs.push((label, words.clone()));
@@ -69,6 +70,8 @@ fn wishes(preferences: &Preferences, needs: &mut Vec<(&'static str, String)>) {
     };
     tell("How to approach", &preferences.approach);
     tell("Culture and faith", &preferences.culture);
+    let kept = care::kept::told(preferences, today);
+    tell("Keeps free", &(!kept.is_empty()).then(|| kept.join("; ")));
     tell("Times that suit", &preferences.times);
     let ruled_out: Vec<&str> =
         preferences.refuses_places.iter().filter_map(|code| codes::place::label(code)).collect();

@@ -35,6 +35,7 @@ pub(super) struct Common {
     pub(super) two_person: bool,
     pub(super) agreed: bool,
     pub(super) place_override: Option<String>,
+    pub(super) time_override: Option<String>,
 }
 
 impl Common {
@@ -54,6 +55,7 @@ impl Common {
             two_person: !request.field("two_person").is_empty(),
             agreed: !request.field("agreed").is_empty(),
             place_override: words("place_override"),
+            time_override: words("time_override"),
         }
     }
 }
@@ -88,6 +90,7 @@ pub(super) fn common(around: &Around<'_>) -> Vec<Field> {
             .rows(2),
         );
     }
+    fields.extend(kept_free(around));
     let purposes = Purpose::ALL.iter().map(|purpose| Choice::new(word(purpose), purpose.label()));
     fields.extend([
         Field::new(Kind::Checkboxes, "purposes", "What for").options(purposes),
@@ -100,6 +103,16 @@ pub(super) fn common(around: &Around<'_>) -> Vec<Field> {
             .options([Choice::new("yes", "Day and time are agreed with the person")]),
     ]);
     fields
+}
+
+/// Why it must be in a time the person keeps free, where they keep any (P03).
+fn kept_free(around: &Around<'_>) -> Option<Field> {
+    let told = care::kept::told(around.line.preferences.as_ref()?, around.today);
+    (!told.is_empty()).then(|| {
+        Field::new(Kind::Textarea, "time_override", "Why it must be in a time the person keeps free")
+            .hint(format!("Kept free: {}. Leave empty for any other time.", told.join("; ")))
+            .rows(2)
+    })
 }
 
 fn place(around: &Around<'_>) -> Field {

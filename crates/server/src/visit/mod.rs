@@ -6,6 +6,7 @@ mod diary;
 mod door;
 pub(crate) mod elsewhere;
 mod form;
+mod interpreter;
 mod late;
 mod one;
 mod plan;
@@ -21,6 +22,7 @@ mod tests;
 pub(crate) use change::{change, change_form};
 pub(crate) use diary::diary;
 pub(crate) use door::{Door, door};
+pub(crate) use interpreter::{book, booking};
 pub(crate) use late::{late, late_page, to_later};
 pub(crate) use one::{call_off, one};
 pub(crate) use plan::{plan, plan_form};
@@ -149,6 +151,7 @@ fn beside_fields(problems: &[care::problem::Problem]) -> Vec<Problem> {
         problem.field = match (first.as_str(), problem.field.as_str()) {
             ("happened_at", _) => "day".to_owned(),
             ("subject", _) => String::new(),
+            ("interpreter", field) => interpreter::field(field).to_owned(),
             (_, "called_off.why" | "postponed.why" | "displaced.why") => "why".to_owned(),
             (_, "called_off.decided_by" | "postponed.decided_by" | "displaced.decided_by") => {
                 "decided_by".to_owned()

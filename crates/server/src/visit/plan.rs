@@ -146,7 +146,9 @@ pub(super) fn visit(request: &Request, now: Option<&Visit>) -> Visit {
         postponed: now.and_then(|visit| visit.postponed.clone()),
         displaced: None,
         place_override: sent.place_override,
+        time_override: sent.time_override,
         late: now.and_then(|visit| visit.late.clone()),
+        interpreter: now.and_then(|visit| visit.interpreter.clone()),
     }
 }
 

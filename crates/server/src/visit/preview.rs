@@ -4,7 +4,7 @@ use care::bank_holiday::BankHolidays;
 use care::entry::Draft;
 use care::entry::visit::VisitSeries;
 use care::line::Line;
-use care::moment;
+use care::{kept, moment};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub(super) fn or_record(
     drafts: Vec<Draft>,
 ) -> Result<Reply, PageError> {
     let replaces = drafts.get(1).map(|draft| draft.id);
-    let (days, clashes) = days(app, request, id, series, replaces)?;
+    let (days, clashes) = days(app, request, (line, id), series, replaces)?;
     let confirmed = !request.field("confirmed").is_empty();
     let unasked = clashes > 0 && !form::overlap_accepted(request);
     if confirmed && !unasked {
@@ -64,7 +64,7 @@ pub(super) fn or_record(
 fn days(
     app: &App,
     request: &Request,
-    id: Uuid,
+    (line, id): (&Line, Uuid),
     series: &VisitSeries,
     replaces: Option<Uuid>,
 ) -> Result<(Vec<Value>, usize), PageError> {
@@ -83,6 +83,8 @@ fn days(
         if time != series.at {
             notes.push("The clocks go forward: the planned time does not exist on this day".to_owned());
         }
+        let kept = line.preferences.as_ref().and_then(|wishes| kept::against(wishes, starts, series.minutes));
+        notes.extend(kept.map(|kept| format!("The person keeps this free: {}", kept.words)));
         notes.extend(elsewhere);
         days.push(json!({
             "day": format!("{} {}", moment::weekday_words(day), moment::day_words(day)),

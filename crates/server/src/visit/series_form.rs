@@ -134,6 +134,7 @@ fn sent(app: &App, request: &Request, problems: &mut Problems) -> VisitSeries {
         two_person: common.two_person,
         agreed: common.agreed,
         place_override: common.place_override,
+        time_override: common.time_override,
     }
 }
 
@@ -179,6 +180,7 @@ fn fill(view: &mut Form, app: &App, pattern: &VisitSeries) {
         ("place", pattern.place.clone()),
         ("where_exactly", text(&pattern.where_exactly)),
         ("place_override", text(&pattern.place_override)),
+        ("time_override", text(&pattern.time_override)),
         ("note", text(&pattern.note)),
     ] {
         set(view, name, |f| f.value = value);

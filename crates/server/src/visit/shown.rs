@@ -1,12 +1,13 @@
 //! A visit as pages show it, in words. Nothing here decides what may be done; `care::visits` does.
 
 use care::entry::around::Way;
+use care::entry::interpreter::Interpreter;
 use care::entry::visit::{CalledOff, CalledOffBy, Late, Postponed, Visit};
 use care::entry::week_plan::Displaced;
 use care::line::Line;
 use care::rule::context::{VisitNow, VisitState};
 use care::visits::{Action, allows, state_words};
-use care::{codes, moment, settings};
+use care::{codes, interpreter, moment, settings};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::directory::Directory;
@@ -45,6 +46,10 @@ pub(crate) struct Shown {
     pub(crate) two_person: bool,
     /// The tier as pages say it: red is never displaced without a decision (T09).
     pub(crate) tier: Option<&'static str>,
+    /// How it stands to an interpreter (P03).
+    pub(crate) interpreter: Option<Interpreting>,
+    /// It is in a time that the person keeps free: which, and why it is then all the same (P03).
+    pub(crate) kept: Option<(String, Option<String>)>,
     pub(crate) series: Option<Uuid>,
     pub(crate) state: &'static str,
     pub(crate) key: &'static str,
@@ -119,6 +124,8 @@ impl Shown {
             workers: visit.workers.iter().map(|w| directory.staff_name(*w).to_owned()).collect(),
             two_person: visit.two_person,
             tier: line.tier.as_ref().map(|tier| tier.tier.label()),
+            interpreter: Interpreting::of(now, line, directory),
+            kept: kept_words(now, line),
             series: visit.series,
             state: state_words(state),
             key: key(state),
@@ -131,6 +138,33 @@ impl Shown {
             can: Action::ALL.iter().filter(|a| allows(state, **a)).map(|a| action_key(*a)).collect(),
         }
     }
+}
+
+/// How a visit stands to an interpreter, as a card says it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Interpreting {
+    words: String,
+    /// Somebody has to do something about it.
+    gap: bool,
+    /// A booking holds.
+    booked: bool,
+}
+
+impl Interpreting {
+    pub(super) fn of(now: &VisitNow, line: &Line, directory: &Directory) -> Option<Interpreting> {
+        let standing = interpreter::of(line, now, &|worker, code| directory.speaks(worker, code));
+        let words = interpreter::said(&standing, now, &|worker| directory.staff_name(worker).to_owned())?;
+        let booked = now.visit.interpreter.as_ref().is_some_and(|one| one.holds());
+        Some(Interpreting { words, gap: standing.is_gap(), booked })
+    }
+}
+
+/// What the person keeps free at the time of a visit to come, and why it is then.
+fn kept_words(now: &VisitNow, line: &Line) -> Option<(String, Option<String>)> {
+    let to_come = matches!(now.state(), VisitState::Planned | VisitState::Started);
+    let wishes = line.preferences.as_ref().filter(|_| to_come)?;
+    let kept = care::kept::against(wishes, now.starts_at, now.visit.minutes)?;
+    Some((kept.words, now.visit.time_override.clone()))
 }
 
 fn undo(visit: &Visit, at: Timestamp) -> &'static str {
@@ -207,6 +241,15 @@ pub(crate) fn times(starts: Timestamp, visit: &Visit) -> String {
     format!("{words} on {}", moment::day_words_short(to.date()))
 }
 
+/// Who is booked, and for when; or why they do not come.
+fn interpreter_words(one: &Interpreter) -> String {
+    let (who, at) = (interpreter::words(one), moment::moment_words(one.booked_for));
+    match &one.cancelled {
+        None => format!("{who}, for {at}"),
+        Some(why) => format!("Cancelled ({}): {who}", why.trim_end_matches('.')),
+    }
+}
+
 /// What a plan says, line by line; also what two versions are compared by.
 pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> Vec<(&'static str, String)> {
     let day = moment::local_day(starts);
@@ -221,11 +264,13 @@ pub(super) fn rows(starts: Timestamp, visit: &Visit, directory: &Directory) -> V
         ("Place", codes::place::label(&visit.place).unwrap_or("Not known").to_owned()),
         ("Where exactly", visit.where_exactly.clone().unwrap_or_default()),
         ("Why there, although ruled out", visit.place_override.clone().unwrap_or_default()),
+        ("Why then, although kept free", visit.time_override.clone().unwrap_or_default()),
         ("What for", purposes.join(", ")),
         ("Note", visit.note.clone().unwrap_or_default()),
         ("Who goes", if names.is_empty() { "Nobody chosen yet".to_owned() } else { names.join(" and ") }),
         ("Two workers needed", if visit.two_person { "Yes".to_owned() } else { String::new() }),
         ("Agreed with the person", if visit.agreed { "Yes, day and time".to_owned() } else { String::new() }),
+        ("Interpreter", visit.interpreter.as_ref().map(interpreter_words).unwrap_or_default()),
         ("Started", visit.started_at.map(time).unwrap_or_default()),
         ("Ended", visit.ended_at.map(time).unwrap_or_default()),
         ("Running late", visit.late.as_ref().map(late_words).unwrap_or_default()),

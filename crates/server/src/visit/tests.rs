@@ -1,5 +1,6 @@
 //! Visits through the router: planned, moved, called off; `series` beside this has the recurring ones.
 
+mod culture;
 mod late;
 mod replan;
 mod series;

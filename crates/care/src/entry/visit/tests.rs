@@ -17,6 +17,7 @@ fn series(from: Date, until: Date, weekdays: &[u8], every: Every) -> VisitSeries
         note: None,
         two_person: false,
         place_override: None,
+        time_override: None,
         agreed: false,
     }
 }

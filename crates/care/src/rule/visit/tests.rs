@@ -40,6 +40,7 @@ fn series() -> VisitSeries {
         note: None,
         two_person: false,
         place_override: None,
+        time_override: None,
         agreed: false,
     }
 }
@@ -101,9 +102,19 @@ impl Around {
             before: before.as_ref(),
             visit: self.visit.as_ref(),
             day: &self.day,
-            ..Context::bare(NOW.parse().unwrap(), &actor, &|id| (id < worker(9)).then_some(Role::Nurse))
+            ..Context::bare(NOW.parse().unwrap(), &actor, &|id| role(id))
         };
         crate::rule::refusals(&draft, &context).iter().map(ToString::to_string).collect()
+    }
+}
+
+/// Eight and less are nurses, ten is a support worker, eleven a therapist, nobody else is there.
+fn role(id: Uuid) -> Option<Role> {
+    match id.as_u128() {
+        10 => Some(Role::Support),
+        11 => Some(Role::Ot),
+        0..9 => Some(Role::Nurse),
+        _ => None,
     }
 }
 
@@ -255,4 +266,120 @@ fn lw09_a_day_with_an_open_visit_is_not_closed() {
         around.refused(tomorrow, NOW),
         ["day: This day has not begun: choose today or an earlier day."]
     );
+}
+
+#[test]
+fn t07_a_visit_outside_a_meeting_is_within_the_scope_of_those_who_go() {
+    let around = Around::of(line());
+    let medicines = |workers: &[u128]| Visit {
+        workers: workers.iter().map(|id| worker(*id)).collect(),
+        purposes: vec![Purpose::Medicines],
+        ..plan()
+    };
+    let sentence = [
+        "workers: Support worker: not a thing this role does alone (medicines): choose a colleague who does, or send one along. (T07)",
+    ];
+    assert_eq!(around.refused(Body::Visit(medicines(&[10])), AT), sentence);
+    assert_eq!(around.refused(Body::Visit(medicines(&[10, 2])), AT), [""; 0]);
+    assert_eq!(around.refused(Body::Visit(medicines(&[])), AT), [""; 0], "nobody is chosen yet");
+    assert_eq!(around.refused(Body::Visit(medicines(&[11])), AT), [""; 0], "the professions share it (T06)");
+    let social = Visit { purposes: vec![Purpose::Social], ..medicines(&[10]) };
+    assert_eq!(around.refused(Body::Visit(social.clone()), AT), [""; 0]);
+    let pattern = VisitSeries { workers: vec![worker(10)], purposes: vec![Purpose::Medicines], ..series() };
+    assert_eq!(around.refused(Body::VisitSeries(pattern), AT), sentence);
+    // What was planned before the rule may be noted on, called off and begun, and not be given more.
+    let around = Around { visit: Some(now_of(&medicines(&[10]), AT)), ..Around::of(line()) };
+    let noted = Visit { note: Some("Ring first".to_owned()), ..medicines(&[10]) };
+    assert_eq!(around.refused(Body::Visit(noted), AT), [""; 0]);
+    let more = Visit { purposes: vec![Purpose::Medicines, Purpose::Crisis], ..medicines(&[10]) };
+    assert_eq!(around.refused(Body::Visit(more), AT).len(), 1);
+    let around = Around { visit: Some(now_of(&social, AT)), ..Around::of(line()) };
+    assert_eq!(around.refused(Body::Visit(medicines(&[10])), AT), sentence, "a change to what is not theirs");
+}
+
+fn keeps_fridays() -> Line {
+    let preferences = serde_json::json!({
+        "kept_times": [{"what": "Friday prayers", "weekdays": ["friday"], "from": "12:30", "until": "14:30"}],
+        "festivals": ["christmas"],
+    });
+    Line { preferences: serde_json::from_value(preferences).unwrap(), ..line() }
+}
+
+#[test]
+fn p03_a_time_the_person_keeps_free_needs_a_reason_in_words() {
+    let around = Around::of(keeps_fridays());
+    let because = |why: &str| Visit { time_override: Some(why.to_owned()), ..plan() };
+    let friday = "2026-11-20T13:00:00Z";
+    let sentence = [
+        "time_override: The person keeps this time free: Friday prayers (Fridays, 12:30pm to 2:30pm). Choose another time, or say why it must be then. (P03)",
+    ];
+    assert_eq!(around.refused(Body::Visit(plan()), friday), sentence);
+    assert_eq!(around.refused(Body::Visit(because(" - ")), friday), sentence);
+    assert_eq!(around.refused(Body::Visit(because("The landlord comes then")), friday), [""; 0]);
+    assert_eq!(around.refused(Body::Visit(plan()), "2026-11-20T14:30:00Z"), [""; 0]);
+    assert_eq!(around.refused(Body::Visit(plan()), "2026-12-24T10:00:00Z").len(), 1, "a festival");
+    // Who is at the door goes on; who moves into it, or makes it longer, is asked.
+    let before =
+        |starts: &str| Around { visit: Some(now_of(&plan(), starts)), ..Around::of(keeps_fridays()) };
+    let started = Visit { started_at: Some(NOW.parse().unwrap()), ..plan() };
+    assert_eq!(before(friday).refused(Body::Visit(started), friday), [""; 0]);
+    let noted = Visit { note: Some("Ring first".to_owned()), ..plan() };
+    assert_eq!(before(friday).refused(Body::Visit(noted), friday), [""; 0]);
+    assert_eq!(before(AT).refused(Body::Visit(plan()), friday), sentence);
+    let longer = Visit { minutes: 60, ..plan() };
+    assert_eq!(before(friday).refused(Body::Visit(longer), friday), sentence);
+}
+
+#[test]
+fn p03_a_series_keeps_the_week_free_and_festivals_are_pointed_out() {
+    let around = Around::of(keeps_fridays());
+    let fridays = VisitSeries { weekdays: vec![3, 5], at: time(13, 0, 0, 0), ..series() };
+    assert_eq!(around.refused(Body::VisitSeries(fridays.clone()), AT).len(), 1);
+    let because =
+        VisitSeries { time_override: Some("Asked for by the person".to_owned()), ..fridays.clone() };
+    assert_eq!(around.refused(Body::VisitSeries(because), AT), [""; 0]);
+    let thursdays = VisitSeries { weekdays: vec![4], ..fridays.clone() };
+    let falls_on_christmas = thursdays.visits(Uuid::nil()).iter().any(|(.., day)| *day == date(2026, 12, 24));
+    assert!(falls_on_christmas);
+    assert_eq!(around.refused(Body::VisitSeries(thursdays), AT), [""; 0]);
+    // A series that was there before the wish can be ended.
+    let around = Around { before: Some(Body::VisitSeries(fridays.clone())), ..Around::of(keeps_fridays()) };
+    let ended = VisitSeries { until: date(2026, 11, 18), ..fridays };
+    assert_eq!(around.refused(Body::VisitSeries(ended), AT), [""; 0]);
+}
+
+#[test]
+fn p03_an_interpreter_is_booked_for_the_time_of_the_visit_and_stays_on_the_record() {
+    let booked = |at: &str, more: &serde_json::Value| {
+        let mut one = serde_json::json!({"language": "pl", "presence": "phone", "who": "professional",
+            "by": "Bramble Interpreting", "booked_for": at});
+        for (name, value) in more.as_object().unwrap() {
+            one[name] = value.clone();
+        }
+        Visit { interpreter: serde_json::from_value(one).unwrap(), ..plan() }
+    };
+    let none = serde_json::json!({});
+    let around = Around::of(line());
+    assert_eq!(around.refused(Body::Visit(booked(AT, &none)), AT), [""; 0]);
+    assert_eq!(around.refused(Body::Visit(booked("2026-11-18T15:00:00Z", &none)), AT).len(), 1);
+    // The visit moves and the booking does not: that is pointed out, not refused.
+    let before = || Around { visit: Some(now_of(&booked(AT, &none), AT)), ..Around::of(line()) };
+    assert_eq!(before().refused(Body::Visit(booked(AT, &none)), "2026-11-18T16:00:00Z"), [""; 0]);
+    let taken_away = before().refused(Body::Visit(plan()), AT);
+    assert_eq!(
+        taken_away,
+        [
+            "interpreter.cancelled: A booking stays on the record: say why the interpreter does not come instead. (P03)"
+        ]
+    );
+    let cancelled = booked(AT, &serde_json::json!({"cancelled": "The person asked for another"}));
+    assert_eq!(before().refused(Body::Visit(cancelled), AT), [""; 0]);
+    let off = Some(CalledOff { by: CalledOffBy::Team, why: Some("Snow".to_owned()), decided_by: None });
+    let to_nothing = Visit { called_off: off, ..booked(AT, &none) };
+    assert_eq!(Around::of(line()).refused(Body::Visit(to_nothing), AT).len(), 1);
+    // At the door somebody rings an interpreter after all.
+    let begun = Visit { started_at: Some(NOW.parse().unwrap()), ..plan() };
+    let around = Around { visit: Some(now_of(&begun, AT)), ..Around::of(line()) };
+    let rung = Visit { started_at: begun.started_at, ..booked(AT, &none) };
+    assert_eq!(around.refused(Body::Visit(rung), AT), [""; 0]);
 }

@@ -288,3 +288,19 @@ fn t09_nobody_of_the_red_tier_is_left_without_a_worker_unnoticed() {
     assert_eq!(around(&red, &[]).refused(&accepted(why(".", NURSE))).len(), 1);
     assert_eq!(around(&red, &[]).refused(&accepted(why("Seen on the ward", NURSE))), [""; 0]);
 }
+
+#[test]
+fn p03_a_plan_puts_nobody_into_a_time_the_person_keeps_free() {
+    let preferences = json!({"preferences": {"kept_times": [
+        {"what": "Prayer", "weekdays": ["thursday"], "from": "09:30", "until": "11:00"}]}});
+    let around = Around { anna: preferences.clone(), ..Around::default() };
+    let sentence = "placements.0.time_override: Anna, Thursday 10am: the person keeps this time free: Prayer (Thursdays, 9:30am to 11am). Choose another time, or say why it must be then. (P03)";
+    assert_eq!(around.refused(&plan(&json!({}))), [sentence]);
+    // One that was there keeps its time: somebody said why, or the person agreed to it.
+    let around = Around {
+        anna: preferences,
+        week: vec![visit(31, "2026-11-19T10:00:00Z", &[NURSE])],
+        ..Around::default()
+    };
+    assert_eq!(around.refused(&first(&json!({"effect": "changes"}))), [""; 0]);
+}

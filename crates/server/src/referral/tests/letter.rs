@@ -288,3 +288,41 @@ fn bi58_who_wants_no_post_is_given_the_letter_by_hand() {
     let record = test.get("nurse", &format!("/people/{person}"));
     assert!(record.body.contains("Not by post, by telephone"), "{}", record.body);
 }
+
+#[test]
+fn r07_the_criteria_with_a_letter_are_a_supply_of_their_own() {
+    let test = TestApp::new();
+    with_routes(&test);
+    let id = refused(&test);
+    let log = || test.get("nurse", "/criteria").body.matches("With the letter about the decision of").count();
+    assert_eq!(test.get("nurse", &format!("/referrals/{id}/letter")).status, StatusCode::OK);
+    assert_eq!(log(), 0, "looking at it gives nothing out");
+    for login in ["nurse", "manager", "nurse"] {
+        assert_eq!(test.get(login, &format!("/referrals/{id}/letter.pdf")).status, StatusCode::OK);
+    }
+    assert_eq!(log(), 1, "once for each letter that is made");
+    let page = test.get("nurse", "/criteria");
+    assert!(page.body.contains("18 November 2026 (National criteria"), "the set is named: {}", page.body);
+}
+
+#[test]
+fn bi58_a_referral_asks_about_post_and_the_answer_goes_on() {
+    let test = TestApp::new();
+    with_routes(&test);
+    let id = referred(&test, &[("post", "no")]);
+    let person = inbox(&test)[0].person;
+    let form = decision(&test, &[]);
+    let page = post(&test, "manager", &format!("/referrals/{id}/decision"), &form);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let record = test.get("nurse", &format!("/people/{person}"));
+    assert!(record.body.contains("Not by post"), "it stands among the preferences");
+    // Who is not taken on is not written to either.
+    let test = TestApp::new();
+    with_routes(&test);
+    let id = referred(&test, &[("post", "no")]);
+    let page = post(&test, "manager", &format!("/referrals/{id}/decision"), &decision(&test, NOT_MET));
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let page = test.get("nurse", &format!("/referrals/{id}/letter"));
+    assert!(page.body.contains("does not want post from us"));
+    assert!(page.texts(".app-letter p").iter().any(|lines| lines.contains("By hand")));
+}
