@@ -167,7 +167,9 @@ impl Visit {
             postponed: None,
             displaced: None,
             place_override: None,
+            time_override: None,
             late: None,
+            interpreter: None,
         }
     }
 
