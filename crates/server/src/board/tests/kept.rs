@@ -150,6 +150,7 @@ impl World {
             note: None,
             two_person: false,
             place_override: None,
+            time_override: None,
             agreed: false,
         };
         self.about(person, self.now(), Body::VisitSeries(series))
