@@ -113,7 +113,7 @@ fn role(id: Uuid) -> Option<Role> {
     match id.as_u128() {
         10 => Some(Role::Support),
         11 => Some(Role::Ot),
-        0..9 => Some(Role::Nurse),
+        0..=8 => Some(Role::Nurse),
         _ => None,
     }
 }
