@@ -70,6 +70,8 @@ pub struct Change {
     pub team: Option<Uuid>,
     /// The team under which the entry was written, which may be another.
     pub written_under: Option<Uuid>,
+    /// Whether it is a later version, which may undo what an earlier one did.
+    pub later_version: bool,
 }
 
 /// What one transaction of the writer carries along.
@@ -167,6 +169,7 @@ pub(crate) fn append_with(
         kind,
         team,
         written_under: entry.team,
+        later_version: entry.version > 1,
     });
     if let Some(line) = line {
         batch.lines.keep(entry.subject, hash, line);
@@ -497,13 +500,22 @@ pub(crate) const CHANGES_MOST: usize = 5_000;
 /// What came into the journal after a place in it, at most `CHANGES_MOST` at once.
 pub(crate) fn changes_since(tx: &mut Tx, seq: i64) -> Result<Vec<Change>, StoreError> {
     let rows = tx.query(
-        "SELECT e.seq, e.subject, e.kind, coalesce(l.team, e.team), e.team FROM entry e
+        "SELECT e.seq, e.subject, e.kind, coalesce(l.team, e.team), e.team, e.version FROM entry e
          LEFT JOIN line l ON l.person = e.subject WHERE e.seq > $1 ORDER BY e.seq LIMIT 5000",
         &params![seq],
-        |row| Ok((row.get(0)?, row.get(1)?, Kind::from_text(row.text(2)?), row.get(3)?, row.get(4)?)),
+        |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                Kind::from_text(row.text(2)?),
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        },
     )?;
-    let known = |(seq, subject, kind, team, written_under)| {
-        Some(Change { seq, subject, kind: kind?, team, written_under })
+    let known = |(seq, subject, kind, team, written_under, version): (_, _, Option<Kind>, _, _, u32)| {
+        Some(Change { seq, subject, kind: kind?, team, written_under, later_version: version > 1 })
     };
     Ok(rows.into_iter().filter_map(known).collect())
 }

@@ -1,5 +1,7 @@
 //! Reading people: lines of a team, one person, search, chronology. Nothing here writes.
 
+use std::collections::BTreeMap;
+
 use care::entry::person::FORMER;
 use care::entry::{Entry, Kind};
 use care::line::{Line, Relation};
@@ -60,29 +62,23 @@ pub struct OfTeam<L> {
     pub waiting: Vec<(i64, L)>,
 }
 
-/// The lines of a team's caseload and of who waits, in one statement.
-/// `known` gives a line that was read before, when it is still the same one.
+/// The lines of a team's caseload and of who waits, in one statement. Those in `known`, with the place in the
+/// journal that they stand for, are not read again while that is still their place.
 ///
 /// # Errors
 /// The database; a line that does not read.
-pub fn of_board<L: From<Line> + AsRef<Line>>(
+pub fn of_board<L: From<Line> + AsRef<Line> + Clone>(
     tx: &mut Tx,
     team: Uuid,
-    mut known: impl FnMut(Uuid, i64) -> Option<L>,
+    known: &BTreeMap<Uuid, (i64, L)>,
 ) -> Result<OfTeam<L>, StoreError> {
-    let sql = format!(
-        "SELECT {LINE}, l.person, l.on_caseload FROM {LINES} WHERE l.team = $1 AND l.on_caseload IN (1, 2)"
-    );
-    let read = tx.query(&sql, &params![team], |row| {
-        let (seq, person, standing): (i64, Uuid, i64) = (row.get(0)?, row.get(3)?, row.get(4)?);
-        let line = match known(person, seq) {
-            Some(line) => Ok(line),
-            None => read_line(row)?.map(L::from),
-        };
-        Ok(line.map(|line| (standing == 1, (seq, line))))
-    })?;
+    let last = known.values().map(|(seq, _)| *seq).max().unwrap_or(NOTHING);
     let mut of = OfTeam { caseload: Vec::new(), waiting: Vec::new() };
-    for one in read {
+    let mut read = board_since(tx, team, known, last)?;
+    if read.iter().any(Option::is_none) {
+        read = board_since(tx, team, known, NOTHING)?;
+    }
+    for one in read.into_iter().flatten() {
         let (on_caseload, line) = one?;
         if on_caseload { of.caseload.push(line) } else { of.waiting.push(line) }
     }
@@ -91,6 +87,35 @@ pub fn of_board<L: From<Line> + AsRef<Line>>(
         key(a).cmp(&key(b))
     });
     Ok(of)
+}
+
+/// Before every place in the journal.
+const NOTHING: i64 = -1;
+
+/// A line, whether it is on the caseload, and its place in the journal.
+type OnBoard<L> = Result<(bool, (i64, L)), StoreError>;
+
+/// The lines of a board, of which the database gives only those after a place in the journal. None stands for
+/// one before it that is not known: another process wrote it while we looked.
+fn board_since<L: From<Line> + Clone>(
+    tx: &mut Tx,
+    team: Uuid,
+    known: &BTreeMap<Uuid, (i64, L)>,
+    since: i64,
+) -> Result<Vec<Option<OnBoard<L>>>, StoreError> {
+    let sql = format!(
+        "SELECT n.seq, CASE WHEN n.seq > $2 THEN l.body END, CASE WHEN n.seq > $2 THEN n.body END,
+           l.person, l.on_caseload FROM {LINES} WHERE l.team = $1 AND l.on_caseload IN (1, 2)"
+    );
+    Ok(tx.query(&sql, &params![team, since], |row| {
+        let (seq, person, standing): (i64, Uuid, i64) = (row.get(0)?, row.get(3)?, row.get(4)?);
+        let line = match known.get(&person).filter(|(at, _)| *at == seq) {
+            Some((_, line)) => Ok(line.clone()),
+            None if seq > since => read_line(row)?.map(L::from),
+            None => return Ok(None),
+        };
+        Ok(Some(line.map(|line| (standing == 1, (seq, line)))))
+    })?)
 }
 
 /// The lines of a team's caseload.

@@ -41,6 +41,8 @@ impl Kept {
         let known = |reading: &Arc<TeamNow>| knows(reading, change.subject);
         [change.team, change.written_under].contains(&Some(team))
             || self.at_work > 0
+            // It may open a visit again that this team planned to somebody who is under another.
+            || change.later_version
             || self.reading.as_ref().is_some_and(known)
     }
 }
@@ -134,15 +136,12 @@ impl Start {
         let fresh = known.filter(|known| is_fresh(known, now));
         let day = moment::local_day(now);
         let (of, planned, visits) = store.read(|tx| {
-            let of = store::people::of_board(tx, team, |person, seq| {
-                let (at, line) = known?.seqs.get(&person)?;
-                (*at == seq).then(|| line.clone())
-            })?;
+            let of = store::people::of_board(tx, team, known.map_or(&Seqs::new(), |known| &known.seqs))?;
             let both = of.caseload.iter().chain(&of.waiting);
             let seqs: Vec<(Uuid, i64)> = both.map(|(seq, line)| (line.as_ref().person, *seq)).collect();
             let planned =
                 planned(tx, team, day, fresh.map(|known| (known, moved(known, &seqs, &self.changed))))?;
-            let visits = with_checks(tx, &planned)?;
+            let visits = with_checks(tx, &planned, fresh.map(|known| &known.visits))?;
             Ok((of, planned, visits))
         })?;
         let both = of.caseload.iter().chain(&of.waiting);
@@ -199,13 +198,12 @@ fn under_way(visits: &Visits) -> impl Iterator<Item = &VisitNow> {
 }
 
 /// Visits under way are longer by what a worker said when somebody rang; one more statement while
-/// anybody is out.
-fn with_checks(tx: &mut Tx, planned: &Visits) -> Result<Visits, StoreError> {
-    let mut visits = planned.clone();
-    let workers: BTreeSet<Uuid> =
-        under_way(planned).flat_map(|visit| visit.visit.workers.iter().copied()).collect();
-    let Some(since) = under_way(planned).filter_map(|visit| visit.visit.started_at).min() else {
-        return Ok(visits);
+/// anybody is out. What was worked out `before` and is still so stays the same.
+fn with_checks(tx: &mut Tx, planned: &Visits, before: Option<&Visits>) -> Result<Visits, StoreError> {
+    let out: Vec<&VisitNow> = under_way(planned).collect();
+    let workers: BTreeSet<Uuid> = out.iter().flat_map(|visit| visit.visit.workers.iter().copied()).collect();
+    let Some(since) = out.iter().filter_map(|visit| visit.visit.started_at).min() else {
+        return Ok(planned.clone());
     };
     let workers: Vec<Uuid> = workers.into_iter().collect();
     let entries = store::people::of_subjects(tx, &workers, Kind::SafetyCheck, since)?;
@@ -213,10 +211,17 @@ fn with_checks(tx: &mut Tx, planned: &Visits) -> Result<Visits, StoreError> {
         .iter()
         .filter_map(|entry| Some((entry.happened_at, care::safety::match_check(entry)?)))
         .collect();
-    let out: BTreeSet<Uuid> = under_way(planned).map(|visit| visit.person).collect();
-    let held = |visit: &SharedVisit| care::safety::held(visit.as_ref().clone(), &checks).into();
-    for (_, theirs) in visits.iter_mut().filter(|(person, _)| out.contains(person)) {
-        *theirs = theirs.iter().map(held).collect();
+    let mut visits = planned.clone();
+    for person in out.iter().map(|visit| visit.person) {
+        let Some(theirs) = visits.get_mut(&person) else { continue };
+        let held: Vec<VisitNow> =
+            theirs.iter().map(|visit| care::safety::held(visit.as_ref().clone(), &checks)).collect();
+        let same = |known: &&Arc<[SharedVisit]>| known.iter().map(AsRef::as_ref).eq(&held);
+        let known = [planned.get(&person), before.and_then(|before| before.get(&person))];
+        *theirs = match known.into_iter().flatten().find(same) {
+            Some(known) => Arc::clone(known),
+            None => held.into_iter().map(SharedVisit::from).collect(),
+        };
     }
     Ok(visits)
 }

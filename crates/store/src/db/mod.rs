@@ -196,6 +196,12 @@ impl Db {
         lease: &mut Lease<'_>,
         mut body: impl FnMut(&mut Tx) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.log.as_ref().is_some_and(LogKeeper::nearly_copied)
+            && let Conn::Sqlite(writer) = lease.tx()?.conn()
+        {
+            // When a reader still needs the log it is begun anew another time.
+            drop(writer.copy_log());
+        }
         for attempt in 1..=TRIES {
             begin(lease, true)?;
             let tx = lease.tx()?;

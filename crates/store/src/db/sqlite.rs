@@ -61,6 +61,15 @@ impl Sqlite {
         self.batch("PRAGMA wal_checkpoint(PASSIVE)")
     }
 
+    /// Pages of the log that are not in the file yet.
+    pub(super) fn log_left(&mut self) -> Result<u32, DbError> {
+        let text = "PRAGMA wal_checkpoint(NOOP)";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+        let (all, copied) =
+            self.connection.query_row(text, [], read).map_err(|problem| error(&problem, text))?;
+        u32::try_from(all.saturating_sub(copied)).map_err(DbError::broken)
+    }
+
     /// A statement without parameters that ends or divides a transaction.
     pub(super) fn control(&mut self, text: &'static str) -> Result<(), DbError> {
         let done = self.connection.prepare_cached(text).and_then(|mut statement| statement.raw_execute());

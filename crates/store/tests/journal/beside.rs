@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use care::access::{Actor, Role};
 use care::entry::Body;
 use care::entry::person::Person;
+use care::line::Line;
 use care::nhs_number::NhsNumber;
 use care::travel::Point;
 use jiff::SignedDuration;
@@ -294,6 +295,28 @@ fn what_another_process_wrote_before_our_own_entry_is_told_too() {
         assert_eq!(*told.lock().unwrap(), [ours]);
         here.catch_up().unwrap();
         assert_eq!(*told.lock().unwrap(), [ours, theirs, theirs]);
+    });
+}
+
+#[test]
+fn a_line_that_is_not_known_is_read_whatever_its_place_in_the_journal() {
+    on_both(|target| {
+        let world = World::new(target);
+        let people = [world.person("Ada"), world.person("Bo")];
+        let read = |known: &BTreeMap<Uuid, (i64, Line)>| {
+            let of = world.store.read(|tx| people::of_board(tx, world.north, known)).unwrap();
+            of.caseload.into_iter().map(|(seq, line)| (line.person, (seq, line))).collect::<BTreeMap<_, _>>()
+        };
+        let all = read(&BTreeMap::new());
+        assert_eq!(all.len(), 2);
+        for known in people {
+            let known = BTreeMap::from([(known, all[&known].clone())]);
+            assert_eq!(read(&known), all);
+        }
+        world.recorded(&world.nurse, &world.contact(people[0], 60));
+        let now = read(&all);
+        assert_eq!(now[&people[1]], all[&people[1]]);
+        assert_eq!((all[&people[0]].1.contacts, now[&people[0]].1.contacts), (0, 1));
     });
 }
 
