@@ -1,5 +1,6 @@
 // The team plans its week: what nobody makes yet is understood, two visits are locked, somebody falls ill,
-// the rest is planned again, a worker accepts, and Today says what the plan said.
+// the rest is planned again, a worker accepts, and Today says what the plan said. One day is replanned in a
+// tap after sickness, and for somebody who must be seen, at a desk by keyboard and on a phone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
@@ -122,6 +123,83 @@ test('a worker plans next week on a phone, and discards it', { timeout: 200_000 
     await nurse.goesTo(back)
     await nurse.presses('Discard the draft')
     assert.match(await page.textContent('main'), /was discarded by/)
+  })
+  await nurse.leaves()
+})
+
+/** Says why of everybody of the red tier who has nobody to go, and accepts. */
+async function accepts(worker, size) {
+  const { page } = worker
+  for (const why of await page.locator('input[name^="why-"]').all()) await why.fill('Nobody else is free')
+  for (const by of await page.locator('select[name^="decided_by-"]').all()) await by.selectOption({ index: 1 })
+  if (size === 'desktop') await worker.pressesByKey('Accept all of it')
+  else await worker.presses('Accept all of it')
+  await worker.sees(/Accepted: \d+ visits? written in your name/)
+}
+
+for (const size of ['desktop', 'phone']) {
+  test(`a colleague is ill and the rest of the day is replanned in a tap (${size})`, { timeout: 200_000 }, async () => {
+    const nurse = await Worker.signedIn('nurse2', size)
+    const { page } = nurse
+    let ill
+    await given('somebody who is ill, with visits still to come', async () => {
+      await nurse.goesTo('/replan')
+      await nurse.findsThePageInOrder()
+      const names = await page.locator('main li a').allInnerTexts()
+      ill = names.find((name) => name !== 'Olwen Umberholt')
+      assert.ok(ill, 'nobody has a visit to come')
+    })
+    await when('the planner is asked', async () => {
+      if (size === 'desktop') await nurse.followsByKey(ill)
+      else await nurse.follows(ill)
+    })
+    await then('it says who gets which visit, and why, and nothing has changed', async () => {
+      await nurse.seesHeading(new RegExp(`^Replan the day without ${ill}`))
+      await nurse.findsThePageInOrder()
+      assert.match(await page.textContent('main'), /Nothing changes until you accept/)
+    })
+    const row = page.locator('tbody tr', { hasText: `${ill} is away` }).first()
+    const given_ = await row.count() > 0
+    const person = given_ ? (await row.locator('th a').evaluate((link) => link.firstChild.textContent)).trim() : ''
+    const who = given_ ? (await row.locator('td strong').first().innerText()).split(' and ')[0] : ''
+    await when('somebody accepts', () => accepts(nurse, size))
+    await then('Today of whoever goes now shows the visit', async () => {
+      await nurse.findsThePageInOrder()
+      if (!given_) return
+      await nurse.goesTo('/today')
+      if (who !== 'Olwen Umberholt') {
+        await page.getByLabel('Look at the day of').selectOption({ label: who })
+        await nurse.presses('Show')
+      }
+      assert.match(await page.textContent('main'), new RegExp(person))
+    })
+    await nurse.leaves()
+  })
+}
+
+test('somebody must be seen today, and a worker finds who could go (phone)', { timeout: 200_000 }, async () => {
+  const nurse = await Worker.signedIn('nurse2', 'phone')
+  const { page } = nurse
+  await nurse.goesTo('/replan')
+  await when('nobody is chosen, it says so and keeps what was typed', async () => {
+    await nurse.fills('Begins no later than', '4pm')
+    await nurse.presses('See who could go')
+    await nurse.sees(/Choose who must be seen/)
+    assert.equal(await page.getByLabel('Begins no later than').inputValue(), '4pm')
+  })
+  let name
+  await when('somebody is chosen', async () => {
+    const who = page.getByLabel('Who must be seen')
+    name = (await who.locator('option').allInnerTexts())[3]
+    await who.selectOption({ label: name })
+    await nurse.fills('Why, for those who go', 'A neighbour rang')
+    await nurse.presses('See who could go')
+  })
+  await then('the page says who could go, and one button writes it', async () => {
+    await nurse.seesHeading(new RegExp(`^${name} must be seen`))
+    await nurse.findsThePageInOrder()
+    if (await page.getByRole('button', { name: 'Accept all of it' }).count() > 0) await accepts(nurse, 'phone')
+    await nurse.sees(new RegExp(`${name} is seen at|${name}`))
   })
   await nurse.leaves()
 })

@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use care::access::Activity as A;
 
-use crate::admin::{access_log, accounts, staff, team};
+use crate::admin::{access_log, accounts, schedule, staff, team};
 use crate::app::App;
 use crate::guard::{self, Access};
 use crate::request::{Later, Reply, Request};
@@ -108,6 +108,8 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/teams/new", May(A::ManageStaff), team::save),
     get("/teams/{id}", May(A::ManageStaff), team::edit_form),
     post("/teams/{id}", May(A::ManageStaff), team::save),
+    get("/teams/{id}/schedule", May(A::ManageStaff), schedule::form),
+    post("/teams/{id}/schedule", May(A::ManageStaff), schedule::save),
     get("/accounts", May(A::ManageAccounts), accounts::list),
     get("/accounts/new", May(A::ManageAccounts), accounts::new_form),
     post("/accounts/new", May(A::ManageAccounts), accounts::add),
@@ -272,6 +274,10 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/api/v1/replan", May(A::PlanVisits), api::replan),
     get("/api/v1/safety", May(A::SeeTeam), api::safety),
     get("/api/v1/week", May(A::SeeTeam), api::week),
+    get("/api/v1/week/search", May(A::PlanVisits), api::week_search),
+    post("/api/v1/week/search", May(A::PlanVisits), api::search_week),
+    post("/api/v1/week/accept", May(A::PlanVisits), api::accept_week),
+    post("/api/v1/week/discard", May(A::PlanVisits), api::discard_week),
     get("/api/v1/split", May(A::ReadRecord), api::work_split),
     get("/api/v1/supervision", May(A::RecordCare), api::supervision),
     get("/api/v1/criteria", May(A::TakeIn), api::criteria_of),

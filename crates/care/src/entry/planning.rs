@@ -268,6 +268,9 @@ pub struct WorkerPlanning {
     /// How the worker travels; by car when nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub travels: Option<Mode>,
+    /// Where the worker's days begin and end, when that is not the base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Point>,
     /// Most visits a day, as agreed with this worker; none: by role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visits_most: Option<u8>,
@@ -284,6 +287,9 @@ impl WorkerPlanning {
     }
 
     pub(crate) fn check(&self, problems: &mut Problems) {
+        if let Some(starts) = self.starts {
+            starts.check(problems, "planning.starts.");
+        }
         problems.require(
             self.visits_most.is_none_or(|most| most <= 20),
             "planning.visits_most",

@@ -51,7 +51,7 @@ fn form(app: &App, request: &Request) -> Result<Form, PageError> {
 
 /// The form of a new account.
 pub(crate) fn new_form(app: &App, request: &Request) -> Result<Reply, PageError> {
-    form_page(app, request, ("Add an account", &[]), form(app, request)?, Vec::new())
+    form_page(app, request, ("Add an account", &[], &[]), form(app, request)?, Vec::new())
 }
 
 /// Adds an account with a password that is shown once.
@@ -75,10 +75,10 @@ pub(crate) fn add(app: &App, request: &Request) -> Result<Reply, PageError> {
         problem("login", "This log-in name is taken: choose another.");
     }
     let Some(staff) = staff.filter(|_| problems_are_none(&mut problem, staff)) else {
-        return form_page(app, request, ("Add an account", &[]), form(app, request)?, problems);
+        return form_page(app, request, ("Add an account", &[], &[]), form(app, request)?, problems);
     };
     if !problems.is_empty() {
-        return form_page(app, request, ("Add an account", &[]), form(app, request)?, problems);
+        return form_page(app, request, ("Add an account", &[], &[]), form(app, request)?, problems);
     }
     let secret = one_time_password()?;
     let account = Account {

@@ -3,6 +3,7 @@
 
 pub(crate) mod access_log;
 pub(crate) mod accounts;
+pub(crate) mod schedule;
 pub(crate) mod staff;
 mod staff_read;
 pub(crate) mod team;
@@ -31,12 +32,21 @@ struct Sheet {
     from_version: u32,
     /// What the form says but does not ask: a name and a value.
     facts: Vec<(&'static str, String)>,
+    /// Pages beside it: an address and its words.
+    more: Vec<(String, &'static str)>,
 }
 
 impl Sheet {
     /// The form of a new document.
     fn new(path: &'static str, heading: impl Into<String>) -> Sheet {
-        Sheet { path, heading: heading.into(), known: None, from_version: 0, facts: Vec::new() }
+        Sheet {
+            path,
+            heading: heading.into(),
+            known: None,
+            from_version: 0,
+            facts: Vec::new(),
+            more: Vec::new(),
+        }
     }
 
     /// The form of the document that the address names, as it stands now.
@@ -65,7 +75,7 @@ impl Sheet {
             .hidden("entry", self.known.unwrap_or_else(Uuid::now_v7).to_string())
             .hidden("from_version", self.from_version.to_string())
             .cancel("/staff");
-        form_page(app, request, (&self.heading, &self.facts), form, problems)
+        form_page(app, request, (&self.heading, &self.facts, &self.more), form, problems)
     }
 
     /// Saves what was typed, or shows it again with what is wrong.
@@ -107,11 +117,14 @@ impl Sheet {
     }
 }
 
+/// What stands above a form: heading, facts, pages beside it.
+type Above<'a> = (&'a str, &'a [(&'static str, String)], &'a [(String, &'static str)]);
+
 /// A page that is one form under a heading.
 fn form_page(
     app: &App,
     request: &Request,
-    (heading, facts): (&str, &[(&'static str, String)]),
+    (heading, facts, more): Above<'_>,
     form: Form,
     problems: Vec<Problem>,
 ) -> Result<Reply, PageError> {
@@ -119,7 +132,7 @@ fn form_page(
     let form = if problems.is_empty() { form } else { form.sent(&request.form).problems(&problems) };
     let mut frame = app.frame(request);
     frame.problems = problems;
-    let context = serde_json::json!({ "heading": heading, "facts": facts, "form": form });
+    let context = serde_json::json!({ "heading": heading, "facts": facts, "more": more, "form": form });
     Ok(Reply::Page(status, app.templates.page("admin/form.html", &frame, context)?))
 }
 

@@ -6,6 +6,8 @@ use care::entry::Body;
 use care::entry::organisation::{Away, Staff, WorkDay};
 use care::moment;
 use care::rule::staff::{MayChange, may_change, may_change_team};
+use care::settings::planning::visits_a_day;
+use care::travel::Mode;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -151,6 +153,7 @@ fn fields(app: &App, staff: &Staff, may: &MayChange) -> Vec<Field> {
         fields.push(leaves.values(last_day(app, staff)));
     }
     fields.extend(work_fields(staff));
+    fields.extend(schedule_fields(staff));
     fields
 }
 
@@ -195,6 +198,35 @@ fn work_fields(staff: &Staff) -> [Field; 11] {
         Field::new(Kind::Text, "registration", "Professional registration")
             .width(20)
             .value(staff.registration.as_deref().unwrap_or("")),
+    ]
+}
+
+/// What the schedule asks of a worker.
+fn schedule_fields(staff: &Staff) -> [Field; 4] {
+    let planning = &staff.planning;
+    let modes = Mode::ALL.iter().map(|mode| Choice::new(mode.word(), mode.label()));
+    [
+        Field::new(Kind::Select, "travels", "How they travel to visits")
+            .hint("Nothing chosen: by car.")
+            .options(modes)
+            .value(planning.travels.map(Mode::word).unwrap_or_default()),
+        Field::new(Kind::Number, "visits_most", "Most visits a day")
+            .hint(format!(
+                "Only when something else is agreed than for the role, {}.",
+                visits_a_day(staff.role)
+            ))
+            .width(3)
+            .value(planning.visits_most.map(|most| most.to_string()).unwrap_or_default()),
+        Field::new(Kind::Textarea, "own_work", "Hours kept for the work of the own profession")
+            .hint("The plan puts only that work there. For example: Tue 13:00-17:00")
+            .rows(2)
+            .value(pattern_words(&planning.own_work)),
+        super::schedule::place_field(
+            "starts",
+            "Where their days begin and end, when not at the base",
+            "Latitude and longitude, or a postcode of the table. It is shown to whoever manages staff, and to nobody else.",
+            planning.starts,
+        ),
     ]
 }
 
@@ -256,7 +288,11 @@ pub(crate) fn edit_form(app: &App, request: &Request) -> Result<Reply, PageError
     let staff = directory.staff.get(&id).ok_or(PageError::NotFound)?;
     let may = allowed(app, request, id, Some(staff))?;
     let sheet = Sheet::of(app, request, "/staff", format!("Change {}", staff.name))?;
-    let sheet = Sheet { facts: facts(app, staff, &may), ..sheet };
+    let more = vec![(
+        format!("/safety/details?worker={id}"),
+        "How to find them if they do not come home (safety details)",
+    )];
+    let sheet = Sheet { facts: facts(app, staff, &may), more, ..sheet };
     sheet.page(app, request, fields(app, staff, &may), Vec::new())
 }
 
@@ -269,7 +305,8 @@ pub(crate) fn save(app: &App, request: &Request) -> Result<Reply, PageError> {
     let old = before.cloned().unwrap_or_else(empty);
     let heading = if known.is_some() { "Change a member of staff" } else { "Add a member of staff" };
     let mut problems = Vec::new();
-    let body = super::staff_read::read(app, request, (&old, &may), &mut problems);
+    let mut body = super::staff_read::read(app, request, (&old, &may), &mut problems);
+    body.planning = super::staff_read::planning(app, request, &old.planning, &mut problems)?;
     let facts = before.map(|staff| facts(app, staff, &may)).unwrap_or_default();
     let sheet = Sheet { facts, ..Sheet::sent(request, "/staff", heading) };
     let reply = sheet.save(app, request, Body::Staff(body), (fields(app, &old, &may), problems));

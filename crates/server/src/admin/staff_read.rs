@@ -2,13 +2,16 @@
 
 use care::access::Role;
 use care::entry::organisation::{Away, Membership, Staff};
+use care::entry::planning::WorkerPlanning;
 use care::moment;
 use care::rule::staff::MayChange;
+use care::travel::Mode;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::staff::read_pattern;
 use crate::app::App;
+use crate::error::PageError;
 use crate::request::Request;
 use crate::template::forms::Problem;
 
@@ -81,6 +84,46 @@ pub(super) fn read(
         away,
         planning: old.planning.clone(),
     }
+}
+
+/// What the form says for the schedule; a form without these questions changes nothing of it.
+pub(super) fn planning(
+    app: &App,
+    request: &Request,
+    old: &WorkerPlanning,
+    problems: &mut Vec<Problem>,
+) -> Result<WorkerPlanning, PageError> {
+    let sent = |name: &str| request.form.iter().any(|(key, _)| key == name);
+    let mut problem = |field: &str, sentence: String| {
+        problems.push(Problem { field: field.to_owned(), sentence, rule: String::new() });
+    };
+    let mut new = old.clone();
+    if sent("travels") {
+        new.travels = Mode::ALL.iter().copied().find(|mode| mode.word() == request.field("travels"));
+    }
+    if sent("visits_most") {
+        let typed = request.field("visits_most").trim();
+        new.visits_most = typed.parse().ok().filter(|most| *most <= 20);
+        if !typed.is_empty() && new.visits_most.is_none() {
+            problem("visits_most", "Enter a whole number of visits, at most 20 a day.".to_owned());
+        }
+    }
+    if sent("own_work") {
+        new.own_work = read_pattern(request.field("own_work")).unwrap_or_else(|sentence| {
+            problem("own_work", sentence);
+            Vec::new()
+        });
+        if new.own_work.iter().any(|day| day.from_minute >= day.to_minute) {
+            problem("own_work", "Enter hours that end after they begin.".to_owned());
+        }
+    }
+    if sent("starts") {
+        new.starts = super::schedule::read_place(app, request.field("starts"))?.unwrap_or_else(|sentence| {
+            problem("starts", sentence);
+            None
+        });
+    }
+    Ok(new)
 }
 
 fn read_wte(typed: &str) -> Option<u8> {

@@ -182,7 +182,7 @@ fn routes(request: &Request) -> Option<Routes> {
 }
 
 /// A team's manager changes it; the rule behind it is asked again when it is saved.
-fn allowed(request: &Request, team: Option<Uuid>) -> Result<(), PageError> {
+pub(super) fn allowed(request: &Request, team: Option<Uuid>) -> Result<(), PageError> {
     let actor = request.actor()?;
     care::rule::staff::may_change_team(actor, team).then_some(()).ok_or(PageError::Forbidden)
 }

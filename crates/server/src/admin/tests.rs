@@ -185,3 +185,98 @@ fn the_page_of_a_team_shows_its_staff_and_no_other_teams() {
     let other = format!("/team?team={}", test.other_team);
     assert_eq!(test.get("nurse", &other).status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn a_manager_sets_what_the_plan_rests_on_and_every_field_says_what_is_wrong() {
+    let test = TestApp::new();
+    let path = format!("/teams/{}/schedule", test.team);
+    let page = test.get("manager", &path);
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.value("moved"), "25");
+    assert!(page.body.contains("Usually 25."), "each weight says its meaning and default");
+    let version = page.value("from_version");
+    let wrong = [
+        ("from_version", version.as_str()),
+        ("base", "north"),
+        ("handover_at", "noonish"),
+        ("mdt_days", "3"),
+        ("mdt_at", "1pm"),
+        ("mdt_minutes", "1"),
+        ("moved", "many"),
+    ];
+    let refused = test.post("manager", &path, &wrong);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        refused.errors(),
+        [
+            "Enter latitude and longitude with a comma between, for example 52.4862, -1.8904, or a postcode.",
+            "Choose the days of the meeting, or empty its time and minutes.",
+            "Enter when the meeting begins, for example 9am or 13:30.",
+            "Enter how long the meeting lasts, from 5 to 480 minutes.",
+            "Enter a whole number from 0 to 100,000.",
+        ]
+    );
+    assert_eq!(refused.value("base"), "north", "nothing typed is lost");
+    let right = [
+        ("from_version", version.as_str()),
+        ("base", "52.4862, -1.8904"),
+        ("mdt_days", "3"),
+        ("mdt_at", "1pm"),
+        ("mdt_minutes", "90"),
+        ("moved", "60"),
+    ];
+    let saved = test.post("manager", &path, &right);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{:?}", saved.errors());
+    let planning = test.app.store.directory().teams[&test.team].planning.clone();
+    assert_eq!(planning.weights.map(|weights| weights.moved), Some(60));
+    assert!(planning.base.is_some() && planning.handover.is_none());
+    let week = test.get("nurse", "/week");
+    assert!(week.texts("#rests li").join(" ").contains("Weekly meeting: Wednesday at 1pm, 90 minutes."));
+    assert!(week.attributes("#rests a", "href").is_empty(), "a nurse reads it");
+    assert!(test.get("manager", "/week").attributes("#rests a", "href").contains(&path));
+    let stale = [("from_version", version.as_str()), ("moved", "70")];
+    assert_eq!(test.post("manager", &path, &stale).status, StatusCode::CONFLICT);
+    assert_eq!(test.get("nurse", &path).status, StatusCode::FORBIDDEN);
+    let other = format!("/teams/{}/schedule", test.other_team);
+    assert_eq!(test.get("manager", &other).status, StatusCode::FORBIDDEN);
+    // A set of weights takes the place of every number.
+    let again = [("from_version", "2"), ("preset", "continuity"), ("moved", "60")];
+    test.post("manager", &path, &again);
+    let weights = test.app.store.directory().teams[&test.team].planning.weights.clone().unwrap();
+    assert_eq!((weights.moved, weights.key_worker_missing), (50, 120));
+}
+
+#[test]
+fn a_worker_has_a_way_to_travel_a_most_of_visits_and_hours_of_their_own() {
+    let test = TestApp::new();
+    let (path, team) = (format!("/staff/{}", test.staff("nurse")), test.team.to_string());
+    let page = test.get("manager", &path);
+    let safety = format!("/safety/details?worker={}", test.staff("nurse"));
+    assert!(page.attributes("main a", "href").contains(&safety), "the way to the safety details");
+    let with = |more: &[(&'static str, &'static str)]| {
+        let mut form = vec![("role", "nurse"), ("teams", team.as_str())];
+        form.extend_from_slice(more);
+        form_of("Nurse Fernsby", &form)
+            .into_iter()
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let send = |form: Vec<(String, String)>| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        test.post("manager", &path, &form)
+    };
+    let wrong = send(with(&[("visits_most", "lots"), ("own_work", "Tue 5-4"), ("starts", "there")]));
+    let said = wrong.errors().join(" ");
+    assert!(said.contains("at most 20 a day") && said.contains("or a postcode"), "{said}");
+    let right = [
+        ("travels", "walk"),
+        ("visits_most", "4"),
+        ("own_work", "Tue 13:00-17:00"),
+        ("starts", "52.5, -1.9"),
+    ];
+    let saved = send(with(&right));
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{:?}", saved.errors());
+    let planning = test.app.store.directory().staff[&test.staff("nurse")].planning.clone();
+    assert_eq!((planning.travels, planning.visits_most), (Some(care::travel::Mode::Walk), Some(4)));
+    assert!(planning.own_work.len() == 1 && planning.starts.is_some());
+}

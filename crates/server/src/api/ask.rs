@@ -15,7 +15,7 @@ use crate::request::Request;
 /// # Errors
 /// `BadRequest`, naming the parameter.
 pub(crate) fn only_known(request: &Request, path: &str) -> Result<(), PageError> {
-    let known = describe::of("GET", path).map_or(&[][..], |operation| operation.query);
+    let known = describe::of(request.method.as_str(), path).map_or(&[][..], |operation| operation.query);
     for (place, (name, _)) in request.query.iter().enumerate() {
         if !known.iter().any(|parameter| parameter.name == name) {
             return Err(PageError::BadRequest(format!("There is no parameter \u{201c}{name}\u{201d} here.")));

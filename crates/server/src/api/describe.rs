@@ -46,6 +46,8 @@ pub(crate) enum Carries {
     FileIn(&'static [Parameter]),
     /// A file, back.
     FileOut,
+    /// Nothing there: all is in the address; JSON back.
+    Nothing,
 }
 
 /// One address of the API.
@@ -109,6 +111,20 @@ const fn get(
         answer,
         statuses,
     }
+}
+
+/// A day of a week, for what is about weeks.
+const MONDAY: Parameter = parameter("monday", Shape::Day, "A day of the week; this week when absent.");
+
+/// Something that is done to the plan of a week; it answers how that stands then.
+const fn post(
+    path: &'static str,
+    id: &'static str,
+    words: (&'static str, &'static str),
+    query: &'static [Parameter],
+) -> Operation {
+    let operation = get(path, id, words, query, schema::<week::SearchView>, &[400, 404, 409, 422]);
+    Operation { method: "POST", carries: Carries::Nothing, ..operation }
 }
 
 /// Every address of the API, in reading order.
@@ -338,6 +354,54 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         &[TEAM, parameter("monday", Shape::Day, "A day of the week; this week when absent.")],
         schema::<week::WeekView>,
         &[400, 404],
+    ),
+    get(
+        "/api/v1/week/search",
+        "readWeekSearch",
+        ("Where the search for a plan of a week is, and what came of it", ""),
+        &[TEAM, MONDAY],
+        schema::<week::SearchView>,
+        &[400, 404],
+    ),
+    post(
+        "/api/v1/week/search",
+        "searchWeek",
+        (
+            "Search for a plan of a week",
+            "It answers at once; the search runs for some seconds and keeps what it finds as a draft, which changes no \
+             visit. One search a week at a time: while one runs, this starts no other.",
+        ),
+        &[
+            TEAM,
+            MONDAY,
+            parameter(
+                "weights",
+                Shape::Words,
+                "usual, continuity or less_driving; the team's own when absent.",
+            ),
+        ],
+    ),
+    post(
+        "/api/v1/week/accept",
+        "acceptWeek",
+        (
+            "Accept the open draft of a week: its visits and itself, or nothing",
+            "In the name of whoever calls, under the rules of each visit. Refused when somebody changed one of them since, \
+             or when somebody of the red tier gives way without why and who decided it (T09).",
+        ),
+        &[
+            TEAM,
+            MONDAY,
+            parameter("version", Shape::Words, "The version of the draft, as it was read."),
+            parameter("why", Shape::Words, "Why people of the red tier give way."),
+            parameter("decided_by", Shape::Id, "Who decided that."),
+        ],
+    ),
+    post(
+        "/api/v1/week/discard",
+        "discardWeek",
+        ("Discard the open draft of a week: visits stay as they are", ""),
+        &[TEAM, MONDAY],
     ),
     get(
         "/api/v1/split",

@@ -33,5 +33,8 @@ pub(crate) use openapi::{kinds, openapi};
 pub(crate) use person::{chronology, people, person};
 pub(crate) use team::{me, staff, teams};
 pub(crate) use way_in::{attach, concerns, content, criteria_of, one as referral, referrals};
-pub(crate) use week::one as week;
+pub(crate) use week::{
+    accept as accept_week, discard as discard_week, one as week, search as search_week,
+    searched as week_search,
+};
 pub(crate) use write::entries;

@@ -96,12 +96,15 @@ fn described(route: &Route, operation: &Operation, generator: &mut SchemaGenerat
     }
     if route.method == Method::POST {
         let content = match operation.carries {
-            Carries::FileIn(fields) => json!({ "multipart/form-data": { "schema": form(fields) } }),
+            Carries::FileIn(fields) => Some(json!({ "multipart/form-data": { "schema": form(fields) } })),
             Carries::Json | Carries::FileOut => {
-                json!({ "application/json": { "schema": schema::sent(generator) } })
+                Some(json!({ "application/json": { "schema": schema::sent(generator) } }))
             }
+            Carries::Nothing => None,
         };
-        map.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+        if let Some(content) = content {
+            map.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+        }
     }
     described
 }
@@ -136,6 +139,8 @@ fn responses(route: &Route, operation: &Operation, generator: &mut SchemaGenerat
     if let Carries::FileIn(_) = operation.carries {
         good("200", "The same was on disk already.", answer.clone().into());
         good("201", "Recorded: it is on disk.", answer.into());
+    } else if operation.carries == Carries::Nothing {
+        good("200", "Done; how it stands now.", answer.into());
     } else if route.method == Method::POST {
         let one = generator.subschema_for::<Answered>();
         let either = json!({ "anyOf": [one, { "type": "array", "items": one }] });

@@ -202,3 +202,35 @@ fn the_needs_of_a_week_say_where_they_come_from_and_are_the_teams_own() {
         assert_eq!(page.status.as_u16(), status, "{login} {path}: {}", page.body);
     }
 }
+
+#[test]
+fn t04_a_week_is_searched_and_decided_by_the_api_under_the_same_rules() {
+    let test = TestApp::new();
+    let send = |login: &str, path: &str| test.api(login, Method::POST, path, None);
+    let started = send("nurse", "/api/v1/week/search?weights=usual");
+    assert_eq!(started.status.as_u16(), 200, "{}", started.body);
+    test.app.jobs.wait((test.team, jiff::civil::date(2026, 11, 16)));
+    let state = get(&test, "nurse", "/api/v1/week/search");
+    assert_eq!((&state["runs"], &state["version"]), (&json!(false), &json!(1)), "{state}");
+    assert!(state["new"].as_u64().unwrap() > 0, "{state}");
+    let refused = send("nurse", "/api/v1/week/accept?version=7");
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.body);
+    for (login, path, status) in [
+        ("nurse", "/api/v1/week/accept".to_owned(), 400),
+        ("nurse", "/api/v1/week/search?weights=cheap".to_owned(), 400),
+        ("nurse", "/api/v1/week/search?wieghts=usual".to_owned(), 400),
+        ("nurse2", format!("/api/v1/week/accept?version=1&team={}", test.team), 404),
+        ("analyst", "/api/v1/week/search".to_owned(), 403),
+    ] {
+        assert_eq!(send(login, &path).status.as_u16(), status, "{login} {path}");
+    }
+    let accepted = send("nurse", "/api/v1/week/accept?version=1");
+    assert_eq!(accepted.status.as_u16(), 200, "{}", accepted.body);
+    assert_eq!(accepted.json()["version"], json!(null));
+    assert!(test.get("nurse", "/week").body.contains("was accepted by Nurse Fernsby"));
+    send("nurse", "/api/v1/week/search");
+    test.app.jobs.wait((test.team, jiff::civil::date(2026, 11, 16)));
+    let discarded = send("nurse", "/api/v1/week/discard");
+    assert_eq!(discarded.status.as_u16(), 200, "{}", discarded.body);
+    assert_eq!(send("nurse", "/api/v1/week/discard").status.as_u16(), 422, "there is nothing to discard");
+}

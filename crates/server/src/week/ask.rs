@@ -45,6 +45,7 @@ use uuid::Uuid;
 
 use part::Builder;
 pub(super) use part::costs;
+pub(super) use staff::ELSEWHERE;
 
 /// What a week asks for, and how it stands.
 #[derive(Clone, Debug)]

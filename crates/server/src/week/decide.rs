@@ -120,8 +120,13 @@ fn is_later(now: &VisitNow, one: &Placement) -> bool {
 fn with_decisions(week: &Week, request: &Request) -> WeekPlan {
     let mut plan = week.plan.clone();
     let said = |visit: Uuid| {
-        let why = request.field(&format!("why-{visit}")).trim().to_owned();
-        let by = Uuid::try_parse(request.field(&format!("decided_by-{visit}"))).ok();
+        // A program says one why and one who for all of them.
+        let said = |name: &str| match request.field(&format!("{name}-{visit}")) {
+            "" => request.query(name).unwrap_or_default(),
+            words => words,
+        };
+        let why = said("why").trim().to_owned();
+        let by = Uuid::try_parse(said("decided_by")).ok();
         (!why.is_empty() || by.is_some()).then(|| (why, by.unwrap_or_default()))
     };
     for one in &mut plan.placements {
@@ -148,7 +153,7 @@ pub(crate) fn accept(app: &App, request: &Request) -> Result<Reply, PageError> {
 }
 
 /// Sends the visits and the accepted plan; the problems when they are refused.
-pub(super) fn accepted(
+pub(crate) fn accepted(
     app: &App,
     request: &Request,
     week: &Week,
@@ -157,7 +162,7 @@ pub(super) fn accepted(
     let Some(entry) = &week.draft else {
         return Ok(Err(vec![problem("", "There is no draft to accept: plan the rest first.".to_owned())]));
     };
-    let sent = request.field("version");
+    let sent = request.query("version").unwrap_or_else(|| request.field("version"));
     if !sent.is_empty() && sent != entry.version.to_string() {
         let sentence = "Somebody changed the plan since you opened this page: look at it again, then accept.";
         return Ok(Err(vec![problem("", sentence.to_owned())]));
@@ -236,7 +241,7 @@ pub(crate) fn discard(app: &App, request: &Request) -> Result<Reply, PageError> 
 }
 
 /// Sends the plan as discarded.
-pub(super) fn discarded(
+pub(crate) fn discarded(
     app: &App,
     request: &Request,
     week: &Week,

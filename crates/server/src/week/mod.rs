@@ -11,6 +11,7 @@ mod map;
 mod page;
 mod plan;
 mod replan;
+mod rests;
 mod route;
 mod run;
 #[cfg(test)]
@@ -23,10 +24,14 @@ mod words;
 
 pub(crate) use day::{calendar as calendar_file, page as day};
 pub(crate) use decide::{accept, discard, form as accept_form};
+pub(crate) use decide::{accepted, discarded};
 pub(crate) use job::Jobs;
 pub use job::Limit;
 pub(crate) use page::{asked, changed_since as since, page};
+pub(crate) use plan::Week;
 pub(crate) use replan::{accept as accept_day, page as proposal};
 pub(crate) use run::{away, plan, progress, stop};
+pub(crate) use run::{start as search, state as search_state};
 pub(crate) use visit::{lock, page as visit, place};
 pub(crate) use ways::{Ways, ways};
+pub(crate) use weights::preset;

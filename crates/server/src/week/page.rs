@@ -108,6 +108,7 @@ pub(super) fn show(
         "busiest": wanted.busiest,
         "workers": workers,
         "presets": presets(week),
+        "rests": super::rests::of(week, &directory, request.actor()?),
         "csrf": app.frame(request).csrf,
     });
     page_with(app, request, "week/page.html", context, problems)

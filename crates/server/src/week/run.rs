@@ -137,14 +137,14 @@ fn reasons(words: &Words<'_>) -> Vec<(Uuid, Vec<String>)> {
 }
 
 /// Starts a search for the week of a request.
-fn start(app: &App, request: &Request, week: &Week, away: Option<Absence>) -> Result<(), PageError> {
-    let asking = Asking {
-        team: week.team,
-        monday: week.plan.monday,
-        actor: request.actor()?.clone(),
-        preset: weights::preset(request.field("weights")),
-        away,
-    };
+pub(crate) fn start(
+    app: &App,
+    request: &Request,
+    week: &Week,
+    (preset, away): (Option<Preset>, Option<Absence>),
+) -> Result<(), PageError> {
+    let asking =
+        Asking { team: week.team, monday: week.plan.monday, actor: request.actor()?.clone(), preset, away };
     let limit = app.config.planning;
     let work = Work { store: Arc::clone(&app.store), clock: app.clock.clone(), limit, asking };
     let whose = (week.team, week.plan.monday);
@@ -159,7 +159,7 @@ pub(crate) fn plan(app: &App, request: &Request) -> Result<Reply, PageError> {
         let sentence = "This week is over: choose this week or one ahead.".to_owned();
         return show(app, request, &week, vec![problem("", sentence)]);
     }
-    start(app, request, &week, None)?;
+    start(app, request, &week, (weights::preset(request.field("weights")), None))?;
     Ok(Reply::To(path(&week)))
 }
 
@@ -186,7 +186,8 @@ pub(crate) fn away(app: &App, request: &Request) -> Result<Reply, PageError> {
         let sentence = "The last day away must not be before the first.".to_owned();
         return show(app, request, &week, vec![problem("away-until", sentence)]);
     }
-    start(app, request, &week, Some(Absence { worker, from, until }))?;
+    let preset = weights::preset(request.field("weights"));
+    start(app, request, &week, (preset, Some(Absence { worker, from, until })))?;
     Ok(Reply::To(path(&week)))
 }
 
@@ -221,6 +222,12 @@ pub(super) fn shown(app: &App, week: &Week) -> Option<Value> {
         return None;
     }
     Some(json!({ "runs": job.runs(), "words": words(&job), "failed": job.failed() }))
+}
+
+/// Where the search for a week is: whether it runs, how far, and why nothing came of it.
+pub(crate) fn state(app: &App, week: &Week) -> (bool, Option<String>, Option<String>) {
+    let job = app.jobs.of((week.team, week.plan.monday));
+    job.map_or((false, None, None), |job| (job.runs(), Some(words(&job)), job.failed()))
 }
 
 fn words(job: &Job) -> String {

@@ -5,6 +5,6 @@ use care::entry::planning::Preset;
 pub(super) use super::ask::costs as of;
 
 /// A preset by its word on the wire.
-pub(super) fn preset(word: &str) -> Option<Preset> {
+pub(crate) fn preset(word: &str) -> Option<Preset> {
     Preset::ALL.iter().copied().find(|one| one.word() == word)
 }

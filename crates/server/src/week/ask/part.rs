@@ -72,6 +72,13 @@ impl<'a> Builder<'a> {
         self.place(place, Some(team))
     }
 
+    /// The place where a worker's days begin, which is on no page: it may be their home.
+    pub(super) fn begins(&mut self, worker: Uuid, point: Point) -> usize {
+        let words = "Where the day begins".to_owned();
+        let place = Place { words, point: Some(point), known_by: Where::Base, withheld: true };
+        self.place(place, Some(worker))
+    }
+
     /// The place of a spot where a person may be met.
     pub(super) fn spot(&mut self, person: Uuid, spot: &Spot) -> usize {
         let place = Place {

@@ -21,7 +21,7 @@ use super::part::Builder;
 use super::people::stays;
 
 /// A skill that nobody has: hours kept for it are free for nothing.
-pub(super) const ELSEWHERE: &str = "elsewhere";
+pub(in crate::week) const ELSEWHERE: &str = "elsewhere";
 /// Sunday, by which bank holidays are worked.
 const SUNDAY: u8 = 7;
 
@@ -98,7 +98,10 @@ impl Builder<'_> {
                 None => day_off(&mut here),
             };
             let (start, end) = hours?;
-            let base = self.base(team);
+            let base = match staff.planning.starts {
+                Some(point) => self.begins(id, point),
+                None => self.base(team),
+            };
             Some(Shift {
                 day: usize::from(day),
                 start,

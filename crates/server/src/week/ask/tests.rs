@@ -166,8 +166,12 @@ fn hours_leave_and_roles_decide_who_is_there() {
         staff.away = vec![Away { from: date(2026, 11, 24), until: date(2026, 11, 25) }];
         staff.pattern =
             [1, 2, 3, 6].map(|weekday| WorkDay { weekday, from_minute: 600, to_minute: 1200 }).to_vec();
-        staff.planning =
-            WorkerPlanning { travels: Some(Mode::Walk), visits_most: Some(4), own_work: Vec::new() };
+        staff.planning = WorkerPlanning {
+            travels: Some(Mode::Walk),
+            visits_most: Some(4),
+            own_work: Vec::new(),
+            starts: None,
+        };
     });
     change_staff(&test, "ot", |staff| {
         staff.planning.own_work = vec![WorkDay { weekday: 2, from_minute: 780, to_minute: 900 }];

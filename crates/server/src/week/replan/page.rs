@@ -4,6 +4,7 @@
 use care::entry::tier::TierName;
 use care::entry::week_plan::{Effect, LeftOut, Placement};
 use care::moment;
+use care::needs::Flag;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -86,6 +87,7 @@ pub(super) fn show(
             "time": moment::time_words(moment::local_time(now.starts_at)),
         })).collect::<Vec<_>>(),
         "staying": proposal.staying(),
+        "unfit": proposal.unfit(),
         "deciders": deciders,
         "proposal": sent,
         "csrf": app.frame(request).csrf,
@@ -150,6 +152,7 @@ fn rows(words: &Words<'_>, proposal: &Proposal) -> Vec<Value> {
             "who": words.staff(&one.workers),
             "who_was": who_was.map(|was| if was.is_empty() { "nobody".to_owned() } else { words.staff(was) }),
             "place": care::codes::place::label(&one.place),
+            "place_was": now.filter(|now| now.visit.place != one.place).and_then(|now| care::codes::place::label(&now.visit.place)),
             "minutes": one.minutes,
             "suits": suits(words, one),
             "way": way(proposal, &plan, one),
@@ -168,7 +171,7 @@ fn way(proposal: &Proposal, plan: &planner::Plan, one: &Placement) -> Option<i32
         let route = Route::of(&week.problem, plan, worker, proposal.day());
         route.legs.iter().find(|leg| leg.at == Halt::Visit(at)).map(|leg| leg.way)
     });
-    ways.max()
+    ways.max().filter(|minutes| *minutes > 0)
 }
 
 /// Why whoever goes suits.
@@ -198,6 +201,10 @@ fn because(words: &Words<'_>, proposal: &Proposal, one: &Placement) -> String {
     }
     if now.is_some_and(|now| now.visit.workers.is_empty()) {
         return "Nobody went yet".to_owned();
+    }
+    let need = week.asked.need(one.visit).and_then(|at| week.asked.needs.get(at));
+    if need.is_some_and(|need| need.flags.contains(&Flag::RuledOutPlace)) {
+        return "The place is ruled out".to_owned();
     }
     let not_kept = week
         .asked

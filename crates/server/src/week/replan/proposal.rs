@@ -6,14 +6,15 @@ use care::entry::week_plan::{Absence, Effect, LeftOut, Placement};
 use care::moment;
 use care::rule::context::{VisitNow, VisitState};
 use care::settings::planning as numbers;
-use planner::problem::Lock;
-use planner::{Plan, Problem, Search, explain};
+use planner::problem::{Lock, Protected};
+use planner::{Plan, Planned, Problem, Search, explain};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use uuid::Uuid;
 
 use super::happened::Happened;
 use crate::app::App;
+use crate::week::ask::ELSEWHERE;
 use crate::week::job::Limit;
 use crate::week::plan::{Week, stands};
 use crate::week::run::STEP;
@@ -160,6 +161,10 @@ impl Proposal {
     fn is_of_the_day(&self, visit: Uuid) -> bool {
         let need = self.week.asked.need(visit).and_then(|at| self.week.asked.needs.get(at));
         let Some(need) = need else { return false };
+        let held = self.kept_all_the_same();
+        if held.iter().any(|one| self.week.asked.needs.get(one.visit).is_some_and(|need| need.id == visit)) {
+            return false;
+        }
         let seen = self.happened.seen.is_some_and(|seen| seen.id == visit);
         let standing = need.standing.as_ref().filter(|standing| !standing.frozen);
         seen || standing.is_some_and(|one| moment::local_day(one.starts_at) == self.happened.day)
@@ -185,6 +190,7 @@ impl Proposal {
                 visit.days.retain(|one| *one == day && self.is_of_the_day(need.id) || need.frozen());
             }
         }
+        self.hold(&mut problem);
         let (sound, _) = planner::check::sound_part(&week.problem, &Plan { visits: locked });
         for one in sound.visits {
             if let Some(visit) = problem.visits.get_mut(one.visit) {
@@ -193,6 +199,50 @@ impl Proposal {
             }
         }
         problem
+    }
+
+    /// What did not fit before, and is nobody's who is away, is left to the page of what no longer fits: it
+    /// stays as it is, and its workers are not free then.
+    fn hold(&self, problem: &mut Problem) {
+        for one in self.kept_all_the_same() {
+            let minutes = problem.visits.get(one.visit).map_or(0, |visit| visit.minutes);
+            if let Some(visit) = problem.visits.get_mut(one.visit) {
+                visit.days.clear();
+            }
+            let (start, end) = (one.start, one.start + minutes);
+            for at in &one.staff {
+                let other = self.week.asked.plan().visits.iter().find(|other| {
+                    let lasts = problem.visits.get(other.visit).map_or(0, |visit| visit.minutes);
+                    let meets = other.start < end && start < other.start + lasts;
+                    other.day == one.day && other.staff.contains(at) && meets
+                });
+                if let (None, Some(worker)) = (other, problem.staff.get_mut(*at)) {
+                    let skills = vec![ELSEWHERE.to_owned()];
+                    worker.protected.push(Protected { day: one.day, start, end, skills });
+                }
+            }
+        }
+    }
+
+    /// Visits of the day that break a rule where they stand and have nothing to do with what happened.
+    fn kept_all_the_same(&self) -> Vec<Planned> {
+        let Happened { away, seen, .. } = &self.happened;
+        if away.is_none() && seen.is_none() {
+            return Vec::new();
+        }
+        let away = away.and_then(|id| self.week.asked.worker(id));
+        let concerns = |one: &&Planned| {
+            let person = self.week.asked.needs.get(one.visit).map(|need| need.person);
+            away.is_some_and(|worker| one.staff.contains(&worker))
+                || seen.as_ref().is_some_and(|seen| person == Some(seen.person))
+        };
+        let promised = self.week.asked.in_force.promised.iter().filter(|one| one.day == self.day());
+        promised.filter(|one| !concerns(one)).cloned().collect()
+    }
+
+    /// How many visits of the day did not fit before and stay.
+    pub(super) fn unfit(&self) -> usize {
+        self.kept_all_the_same().len()
     }
 
     /// How the day stands, as far as it matters to who could go: taps at doors change nothing of it.
