@@ -203,7 +203,8 @@ impl Week<'_> {
 /// Everything one person needs in a week. `visits` are theirs in that week that are not called off.
 #[must_use]
 pub fn of(line: &Line, visits: &[VisitNow], week: &Week<'_>) -> Vec<Need> {
-    let mut asked = Asked { line, week, needs: Vec::new() };
+    let taken = visits.iter().map(|visit| visit.id).collect();
+    let mut asked = Asked { line, week, needs: Vec::new(), taken };
     for visit in visits.iter().filter(|visit| visit.state() != VisitState::CalledOff) {
         asked.stands(visit);
     }
@@ -224,6 +225,8 @@ struct Asked<'a> {
     line: &'a Line,
     week: &'a Week<'a>,
     needs: Vec<Need>,
+    /// Visits of the week, those called off too: what is needed again is another visit.
+    taken: Vec<Uuid>,
 }
 
 impl Asked<'_> {
@@ -375,11 +378,18 @@ impl Asked<'_> {
             need.skills.dedup();
             return;
         }
-        let id = source.need_id(self.line.person, self.week.monday, 0);
+        let id = self.free_id(&source);
         let mut need = self.draft(id, source);
         skills.extend(std::mem::take(&mut need.skills));
         (need.days, need.skills) = (days, skills);
         self.needs.push(need);
+    }
+
+    /// The id of a visit that nobody has planned: the first of its source that no visit has.
+    fn free_id(&self, source: &Source) -> Uuid {
+        let id = |count| source.need_id(self.line.person, self.week.monday, count);
+        let taken = |one: Uuid| self.taken.contains(&one) || self.needs.iter().any(|need| need.id == one);
+        (0..).map(id).find(|one| !taken(*one)).unwrap_or_else(|| id(0))
     }
 
     /// Injections whose due day is in the week or before it.
@@ -477,7 +487,7 @@ impl Asked<'_> {
         let least = usize::try_from(least).unwrap_or(0);
         let days = self.week.usual_days(tier);
         let missing = least.saturating_sub(seen + there).min(days.len());
-        for count in 0..missing {
+        for _ in 0..missing {
             let source = match (ward, &self.line.stay) {
                 (true, Some(stay)) => Source::InReach { entry: stay.id, ward: stay.ward.clone() },
                 (true | false, _) => {
@@ -485,7 +495,7 @@ impl Asked<'_> {
                     Source::Tier { entry, tier, least: u32::try_from(least).unwrap_or(u32::MAX) }
                 }
             };
-            let id = source.need_id(self.line.person, self.week.monday, count);
+            let id = self.free_id(&source);
             let need = self.draft(id, source);
             self.needs.push(need);
         }

@@ -50,7 +50,7 @@ pub fn must_be_seen(needs: &mut Vec<Need>, seen: &MustBeSeen, line: &Line, week:
         need.sources.insert(0, source);
         return;
     }
-    let asked = Asked { line, week, needs: Vec::new() };
+    let asked = Asked { line, week, needs: Vec::new(), taken: Vec::new() };
     let mut need = asked.draft(seen.id, source);
     (need.days, need.windows) = (vec![day], vec![seen.window]);
     need.minutes = seen.minutes;

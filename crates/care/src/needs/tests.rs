@@ -533,4 +533,47 @@ fn p03_a_visit_with_an_interpreter_keeps_its_time() {
     let need = needs.iter().find(|need| need.standing.is_some()).unwrap();
     assert_eq!((need.days.as_slice(), need.windows.as_slice()), ([2_u8].as_slice(), [(600, 600)].as_slice()));
     assert!(need.standing.as_ref().unwrap().agreed);
+
+#[test]
+fn what_is_needed_again_is_another_visit() {
+    let green = line(&tier("green"));
+    let first = asked(&green, &[], MONDAY, WEEK_BEFORE)[0].id;
+    let off: Visit = serde_json::from_value(json!({
+        "workers": [NURSE], "minutes": 45, "place": "A01", "purposes": ["engagement"], "called_off": {"by": "person"},
+    }))
+    .unwrap();
+    let gone = VisitNow { id: first, visit: off, ..visit(1, "2026-11-24T10:00:00Z", |_| ()) };
+    let again = asked(&green, &[gone], MONDAY, WEEK_BEFORE);
+    assert_eq!(again.len(), 1);
+    assert_ne!(again[0].id, first, "a visit that was called off stays called off");
+}
+
+#[test]
+fn who_must_be_seen_takes_the_visit_of_that_day_or_gets_one() {
+    let day = date(2026, 11, 24);
+    let seen = MustBeSeen {
+        id: Uuid::from_u128(77),
+        person: PERSON,
+        day,
+        window: (600, 720),
+        minutes: 60,
+        workers: 2,
+    };
+    let short_of = |visits: &[VisitNow]| {
+        let line = line(&json!({}));
+        with_week(MONDAY, WEEK_BEFORE, |week| {
+            let mut all = of(&line, visits, week);
+            must_be_seen(&mut all, &seen, &line, week);
+            let need = all.iter().find(|need| need.sources[0].kind() == "must_be_seen").unwrap().clone();
+            (need.id.as_u128(), need.days, need.windows, need.minutes, need.workers, need.priority)
+        })
+    };
+    assert_eq!(short_of(&[]), (77, vec![1], vec![(600, 720)], 60, 2, Must));
+    let there = visit(8, "2026-11-24T15:00:00Z", |_| ());
+    assert_eq!(short_of(std::slice::from_ref(&there)), (8, vec![1], vec![(600, 720)], 60, 2, Must));
+    // A time that is agreed outside the window stays, and another visit is needed.
+    let agreed = visit(8, "2026-11-24T15:00:00Z", |visit| visit.agreed = true);
+    assert_eq!(short_of(&[agreed]).0, 77);
+    let other_day = visit(8, "2026-11-25T11:00:00Z", |_| ());
+    assert_eq!(short_of(&[other_day]).0, 77);
 }

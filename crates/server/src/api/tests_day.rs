@@ -230,6 +230,8 @@ fn t04_a_week_is_searched_and_decided_by_the_api_under_the_same_rules() {
     assert!(test.get("nurse", "/week").body.contains("was accepted by Nurse Fernsby"));
     send("nurse", "/api/v1/week/search");
     test.app.jobs.wait((test.team, jiff::civil::date(2026, 11, 16)));
+    let state = get(&test, "nurse", "/api/v1/week/search");
+    assert_eq!(state["failed"], json!(null), "{state}");
     let discarded = send("nurse", "/api/v1/week/discard");
     assert_eq!(discarded.status.as_u16(), 200, "{}", discarded.body);
     assert_eq!(send("nurse", "/api/v1/week/discard").status.as_u16(), 422, "there is nothing to discard");
