@@ -533,6 +533,7 @@ fn p03_a_visit_with_an_interpreter_keeps_its_time() {
     let need = needs.iter().find(|need| need.standing.is_some()).unwrap();
     assert_eq!((need.days.as_slice(), need.windows.as_slice()), ([2_u8].as_slice(), [(600, 600)].as_slice()));
     assert!(need.standing.as_ref().unwrap().agreed);
+}
 
 #[test]
 fn what_is_needed_again_is_another_visit() {
