@@ -201,6 +201,8 @@ mod tests {
             (json!({"who": "family", "by": "The son", "emergency": "Police at the door, no line"}), None),
             (json!({"cancelled": " "}), Some("interpreter.cancelled")),
             (json!({"language": "xx"}), Some("interpreter.language")),
+            (json!({"language": "q4"}), Some("interpreter.presence")),
+            (json!({"language": "q4", "presence": "video"}), None),
             (json!({"by": ""}), Some("interpreter.by")),
         ] {
             let problems = visit(&json!({"interpreter": booked(&more)})).visit.check();

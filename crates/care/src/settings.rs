@@ -96,6 +96,8 @@ pub const WAY_MINUTES: i64 = 15;
 pub const SLOT_STEPS: i8 = 24;
 /// Minutes of the day between which somebody without a working pattern is taken to work. Assumed.
 pub const USUAL_HOURS: (i32, i32) = (9 * 60, 17 * 60);
+/// Contacts below which no per cent is told: so few would make it a story. Assumed (P01).
+pub const SHARE_FEWEST: u32 = 10;
 /// Days ahead within which a visit without the interpreter it needs is a gap of the handover. Assumed (P03).
 pub const INTERPRETER_AHEAD_DAYS: i32 = 3;
 /// Days ahead within which a review or a safety rule is spoken of at the handover. Assumed.

@@ -43,6 +43,7 @@ mod tier;
 mod today;
 mod visit;
 pub mod week;
+mod wishes;
 
 pub use app::{App, Config};
 pub use clock::Clock;

@@ -18,7 +18,7 @@ use crate::request::{Later, Reply, Request};
 use crate::{
     action, allocation, api, assessment, board, cohort, contact, error::PageError, handover, import, lists,
     live, mdt, people, person, record, referral, respond, safety, signin, split, supervision, tier, today,
-    visit, week,
+    visit, week, wishes,
 };
 
 /// Largest request body in bytes; one with a file may be larger.
@@ -93,6 +93,7 @@ pub(crate) const ROUTES: &[Route] = &[
     // Team, staff, accounts, who looked
     get("/team", May(A::SeeTeam), team::show),
     get("/team/split", May(A::ReadRecord), split::page),
+    get("/team/wishes", May(A::ReadRecord), wishes::page),
     get("/cohort", May(A::ReadRecord), cohort::page),
     get("/supervision", May(A::RecordCare), supervision::page),
     get("/supervision/new", May(A::RecordCare), supervision::new_form),

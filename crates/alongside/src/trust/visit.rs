@@ -154,8 +154,12 @@ impl Case {
         }
         let ill = bits.is_multiple_of(5);
         Some(Interpreter {
+            presence: if bits.is_multiple_of(3) && language != "q4" {
+                Presence::Phone
+            } else {
+                Presence::InPerson
+            },
             language,
-            presence: if bits.is_multiple_of(3) { Presence::Phone } else { Presence::InPerson },
             who: Interprets::Professional,
             by: "Bramble Interpreting".to_owned(),
             reference: Some(format!("BI-{}", bits % 9_000 + 1_000)),

@@ -33,6 +33,9 @@ crate::codes::own! {
     }
 }
 
+/// British Sign Language, in the list of languages.
+const SIGNED: &str = "q4";
+
 /// An interpreter for a visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +73,12 @@ impl Interpreter {
             codes::language::label(&self.language).is_some(),
             "interpreter.language",
             "Choose the language from the list.",
+        );
+        problems.require_rule(
+            self.language != SIGNED || self.presence != Presence::Phone,
+            "P03",
+            "interpreter.presence",
+            "A signed language is seen: choose in person or by video.",
         );
         needed(problems, "interpreter.by", &self.by, "Name the service or the interpreter.");
         maybe(problems, "interpreter.reference", self.reference.as_ref(), 200);

@@ -6,6 +6,7 @@ mod tests;
 
 use care::entry::event::{ActionState, ActionUpdate};
 use care::entry::{Body, Draft, Entry, Kind as EntryKind};
+use care::fair::Part;
 use care::line::{Line, OpenAction};
 use care::problem::Problem;
 use care::{moment, search_key};
@@ -19,6 +20,7 @@ use crate::contact::send::{self, Sent, csrf};
 use crate::contact::typed::{Pairs, Typed, word};
 use crate::error::PageError;
 use crate::request::{Reply, Request};
+use crate::split::fair;
 use crate::template::forms::{Choice, Field, Form, Kind};
 
 /// Days for which a finished action stays on the list.
@@ -55,9 +57,10 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
     let all = open.len();
     let wanted = Wanted::read(request);
     wanted.pick(&mut open, &directory, today);
+    let parts = fair::parts(app, team)?;
     let rows = |whose: fn(Option<Uuid>, Uuid) -> bool| -> Vec<serde_json::Value> {
         let kept = open.iter().filter(|(_, action)| whose(action.owner, me));
-        kept.map(|(line, action)| row(line, action, &directory, today)).collect()
+        kept.map(|(line, action)| row(app, line, action, &parts)).collect()
     };
     let name = |person: Uuid| {
         let line = board.lines.iter().find(|line| line.as_ref().person == person);
@@ -86,12 +89,7 @@ pub(crate) fn list(app: &App, request: &Request) -> Result<Reply, PageError> {
         "sort": wanted.sort,
         "csrf": csrf(request),
         "shown_at": moment::utc_text(now),
-        "printed": format!(
-            "Printed at {} on {} by {}",
-            moment::time_words(moment::local_time(now)),
-            moment::day_words(today),
-            directory.staff_name(me)
-        ),
+        "printed": printed(app, me),
         "mine": rows(|owner, me| owner == Some(me)),
         "nobody": rows(|owner, _| owner.is_none()),
         "others": rows(|owner, me| owner.is_some_and(|owner| owner != me)),
@@ -133,7 +131,18 @@ impl Wanted {
     }
 }
 
-fn row(line: &Line, action: &OpenAction, directory: &Directory, today: Date) -> serde_json::Value {
+fn printed(app: &App, me: Uuid) -> String {
+    let at = moment::time_words(moment::local_time(app.now()));
+    format!(
+        "Printed at {at} on {} by {}",
+        moment::day_words(app.today()),
+        app.store.directory().staff_name(me)
+    )
+}
+
+fn row(app: &App, line: &Line, action: &OpenAction, parts: &[Part]) -> serde_json::Value {
+    let (directory, today) = (app.store.directory(), app.today());
+    let nobody = action.owner.is_none();
     serde_json::json!({
         "href": format!("/people/{}/actions/{}?next=/actions", line.person, action.id),
         "action": format!("/people/{}/actions/{}", line.person, action.id),
@@ -145,6 +154,8 @@ fn row(line: &Line, action: &OpenAction, directory: &Directory, today: Date) -> 
         "due": moment::day_words(action.due_on),
         "overdue": action.due_on < today,
         "today": action.due_on == today,
+        "given": Uuid::now_v7(),
+        "proposed": if nobody { fair::propose(app, parts, line, action.due_on) } else { None },
     })
 }
 

@@ -141,3 +141,36 @@ fn an_action_is_handed_back_taken_found_and_put_in_order() {
     let by_owner = test.get("nurse", "/actions?sort=owner").texts("td[data-label=Owner]");
     assert_eq!(by_owner, ["Occupational therapist Fernsby", "Support worker Fernsby"]);
 }
+
+#[test]
+fn t06_what_nobody_owns_is_proposed_to_who_has_the_smallest_part_and_a_human_accepts() {
+    let test = TestApp::new();
+    let id = promise(&test, "Ring the landlord", "nurse", date(2026, 11, 17));
+    let entry = Uuid::now_v7().to_string();
+    test.post(
+        "nurse",
+        &path(&test, id),
+        &[("entry", &entry), ("state", "handed_back"), ("note", "On leave")],
+    );
+    let page = test.get("manager", "/actions");
+    let proposed = page.texts("form.app-inline p");
+    assert_eq!(proposed.len(), 1, "{}", page.body);
+    assert!(proposed[0].starts_with("Proposed: "), "{proposed:?}");
+    assert!(
+        !proposed[0].starts_with("Proposed: Nurse"),
+        "who had shared work is not asked first: {proposed:?}"
+    );
+    assert!(
+        proposed[0].contains("Smallest part of what all share: 0 of "),
+        "the reasons are shown: {proposed:?}"
+    );
+    assert!(page.texts("td[data-label=Owner]").is_empty(), "nobody owns it until a human says so");
+    let owner = page.attributes("input[name=owner]", "value").pop().unwrap();
+    let given = page.attributes("input[name=entry]", "value").pop().unwrap();
+    let form =
+        [("entry", given.as_str()), ("state", "carried"), ("owner", owner.as_str()), ("next", "/actions")];
+    let page = test.post("manager", &path(&test, id), &form);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{:?}", page.errors());
+    let owners = test.get("manager", "/actions").texts("td[data-label=Owner]");
+    assert!(proposed[0].starts_with(&format!("Proposed: {}.", owners[0])), "{owners:?}");
+}

@@ -73,6 +73,7 @@ fn page(app: &App, request: &Request, session: &Session, problems: &[Problem]) -
             })
         })
         .collect();
+    let parts = crate::split::fair::parts(app, session.team)?;
     let nobody: Vec<Value> = unassigned(&order.read.lines)
         .map(|(line, action)| {
             json!({
@@ -82,6 +83,8 @@ fn page(app: &App, request: &Request, session: &Session, problems: &[Problem]) -
                 "name": line.who.name,
                 "what": action.what,
                 "due": moment::day_words_short(action.due_on),
+                "given": Uuid::now_v7(),
+                "proposed": crate::split::fair::propose(app, &parts, line, action.due_on),
             })
         })
         .collect();

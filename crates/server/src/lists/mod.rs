@@ -253,6 +253,14 @@ const OTHERS: &[(Activity, Other)] = &[
     (
         Activity::ReadRecord,
         Other {
+            href: "/team/wishes",
+            title: "Wishes met",
+            about: "At how many contacts a wish for worker, place or time was met, by month and person.",
+        },
+    ),
+    (
+        Activity::ReadRecord,
+        Other {
             href: "/cohort",
             title: "Intensive care: who it is meant for",
             about: "The seven signs, and who has no intensive offer.",

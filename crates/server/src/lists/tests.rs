@@ -142,6 +142,7 @@ fn the_index_counts_every_list() {
             "Tiers to decide 2",
             "Supervision Who is due, and who was not spoken of for three months.",
             "Own and shared work Hours of occupational therapists and psychologists by week, beside what was agreed.",
+            "Wishes met At how many contacts a wish for worker, place or time was met, by month and person.",
             "Intensive care: who it is meant for The seven signs, and who has no intensive offer.",
         ]
     );

@@ -1,6 +1,7 @@
 //! How the week of each occupational therapist and psychologist divides into their own profession's work
 //! and what all share, beside what was agreed; and next week as it is planned, so that own work is protected in time (T05).
 
+pub(crate) mod fair;
 #[cfg(test)]
 mod tests;
 

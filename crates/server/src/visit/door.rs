@@ -33,7 +33,7 @@ pub(crate) fn door(line: &Line, directory: &Directory, now: Timestamp) -> Door {
         ..Door::default()
     };
     if let Some(interpreter) = &line.who.interpreter {
-        door.needs.push(("Interpreter", interpreter.clone()));
+        door.needs.push(("Interpreter needed", interpreter.clone()));
     }
     for adjustment in &line.who.adjustments {
         door.needs.push(("Reasonable adjustment", adjustment.clone()));
