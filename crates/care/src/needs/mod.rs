@@ -274,7 +274,7 @@ impl Asked<'_> {
             (false, true) => 1,
             (false, false) => need.workers,
         };
-        need.minutes = if frozen { at_the_door(visit, starts_at) } else { visit.visit.minutes };
+        need.minutes = if frozen { source::at_the_door(visit, starts_at) } else { visit.visit.minutes };
         need.purposes.clone_from(&visit.visit.purposes);
         need.preferred.clone_from(&visit.visit.workers);
         // One that has begun is made by those who are there.
@@ -385,13 +385,6 @@ impl Asked<'_> {
         self.needs.push(need);
     }
 
-    /// The id of a visit that nobody has planned: the first of its source that no visit has.
-    fn free_id(&self, source: &Source) -> Uuid {
-        let id = |count| source.need_id(self.line.person, self.week.monday, count);
-        let taken = |one: Uuid| self.taken.contains(&one) || self.needs.iter().any(|need| need.id == one);
-        (0..).map(id).find(|one| !taken(*one)).unwrap_or_else(|| id(0))
-    }
-
     /// Injections whose due day is in the week or before it.
     fn injections(&mut self) {
         let sunday = self.week.date(DAYS - 1);
@@ -500,15 +493,6 @@ impl Asked<'_> {
             self.needs.push(need);
         }
     }
-}
-
-/// Minutes of a visit that has begun: until whoever is there is expected out, when that is known.
-fn at_the_door(visit: &VisitNow, starts_at: Timestamp) -> u16 {
-    if visit.state() != VisitState::Started {
-        return visit.visit.minutes;
-    }
-    let minutes = moment::elapsed_minutes(starts_at, crate::safety::expected_end(visit));
-    u16::try_from(minutes).map_or(visit.visit.minutes, |minutes| minutes.max(visit.visit.minutes))
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Priority;
+use super::{Asked, Priority};
 use crate::clock::injection::PRODUCTS;
 use crate::clocks::near_day;
 use crate::codes::purpose::Purpose;
 use crate::entry::tier::TierName;
 use crate::line::{InjectionNow, Line};
 use crate::moment;
-use crate::rule::context::VisitNow;
+use crate::rule::context::{VisitNow, VisitState};
 use crate::search_key::fold;
 use crate::settings::planning as settings;
 
@@ -247,6 +247,24 @@ impl Source {
         let entry = entry.map(|entry| entry.to_string()).unwrap_or_default();
         Uuid::new_v5(&person, format!("need {monday} {kind} {entry} {count}").as_bytes())
     }
+}
+
+impl Asked<'_> {
+    /// The id of a visit that nobody has planned: the first of its source that no visit has.
+    pub(super) fn free_id(&self, source: &Source) -> Uuid {
+        let id = |count| source.need_id(self.line.person, self.week.monday, count);
+        let taken = |one: Uuid| self.taken.contains(&one) || self.needs.iter().any(|need| need.id == one);
+        (0..).map(id).find(|one| !taken(*one)).unwrap_or_else(|| id(0))
+    }
+}
+
+/// Minutes of a visit that has begun: until whoever is there is expected out, when that is known.
+pub(super) fn at_the_door(visit: &VisitNow, starts_at: Timestamp) -> u16 {
+    if visit.state() != VisitState::Started {
+        return visit.visit.minutes;
+    }
+    let minutes = moment::elapsed_minutes(starts_at, crate::safety::expected_end(visit));
+    u16::try_from(minutes).map_or(visit.visit.minutes, |minutes| minutes.max(visit.visit.minutes))
 }
 
 /// Why a visit that stands was planned.

@@ -11,6 +11,7 @@ mod json;
 mod list;
 mod needs;
 mod openapi;
+mod operation;
 mod person;
 mod schema;
 mod team;
