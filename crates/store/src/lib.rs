@@ -10,6 +10,7 @@ macro_rules! concat_sql {
 
 mod access_log;
 pub mod accounts;
+mod changes;
 mod concern;
 pub mod content;
 pub mod db;
@@ -38,11 +39,12 @@ use care::entry::Draft;
 use jiff::Timestamp;
 
 pub use access_log::{AccessLine, latest as access_lines};
+pub use changes::Change;
 use db::{Db, Options, Target, Tx};
 use directory::Directory;
 pub use error::StoreError;
 use heard::Heard;
-pub use journal::{Change, Outcome, Receipt};
+pub use journal::{Outcome, Receipt};
 use writer::{Asked, Shared, Writer};
 
 /// The record, open.
@@ -72,7 +74,7 @@ impl Store {
         let shared = Arc::new(Shared::default());
         let directory = db.read(Directory::load)?;
         shared.publish(Arc::new(directory), &[]);
-        *shared.heard() = Heard::from(db.read(journal::last_seq)?);
+        *shared.heard() = Heard::from(db.read(changes::last_seq)?);
         let writer = Writer::start(Arc::clone(&db), Arc::clone(&shared))?;
         Ok(Store { writer, db, shared })
     }
@@ -281,7 +283,7 @@ impl Store {
     /// # Errors
     /// The database.
     pub fn catch_up(&self) -> Result<(), StoreError> {
-        let last = self.db.read(journal::last_seq)?;
+        let last = self.db.read(changes::last_seq)?;
         let since = {
             let heard = self.shared.heard();
             if heard.is_all(last) {
@@ -291,8 +293,8 @@ impl Store {
         };
         let (mut changes, directory) = self
             .db
-            .read(|tx| Ok::<_, StoreError>((journal::changes_since(tx, since)?, Directory::load(tx)?)))?;
-        let whole = changes.len() < journal::CHANGES_MOST;
+            .read(|tx| Ok::<_, StoreError>((changes::changes_since(tx, since)?, Directory::load(tx)?)))?;
+        let whole = changes.len() < changes::CHANGES_MOST;
         let last = changes.last().map_or(last, |change| change.seq);
         {
             let mut heard = self.shared.heard();

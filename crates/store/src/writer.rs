@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::changes::Change;
 use crate::db::{Db, DbError, Tx};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::heard::Heard;
-use crate::journal::{Batch, Change};
+use crate::journal::Batch;
 use crate::lines::Lines;
 
 /// Most jobs in one commit.

@@ -1,5 +1,6 @@
 //! Festivals that people may keep, with their days: the table a trust carries on year by year (P03).
 //! Days that follow the moon are those announced beforehand and may move by one: the person is asked.
+//! *Assumed*: the days are as calendars commonly have them; no source has confirmed them.
 //! It says nothing of who keeps what: that is the person's word, and nothing follows from a faith.
 
 use jiff::civil::{Date, date};
