@@ -7,6 +7,7 @@ use care::entry::organisation::{
     Away, Membership, Organisation, Patch, Routes, Staff, Team as TeamEntry, WorkDay,
 };
 use care::entry::planning::WorkerPlanning;
+use care::entry::safety::SafetyDetails;
 use care::entry::{Body, Kind};
 use care::travel::Mode;
 use jiff::civil::Date;
@@ -176,6 +177,10 @@ const POSTS: &[Post] = &[
 
 /// The stream of chance of those who belong to two teams.
 const FLOATING: u64 = 7_003;
+/// The stream of what is known for a worker's safety.
+const DETAILS: u64 = 7_004;
+/// Vehicles.
+const VEHICLES: [&str; 4] = ["Green hatchback", "Blue estate", "Grey small van", "Yellow hatchback"];
 
 /// Posts of the trust, not of a team.
 const TRUST_POSTS: &[(Role, &str)] = &[
@@ -290,22 +295,14 @@ fn engage(
     };
     let hours =
         dice.weighted(&[(6, (8 * 60 + 30, 17 * 60 + 30)), (3, (9 * 60, 18 * 60)), (2, (11 * 60, 20 * 60))]);
-    let languages = dice.weighted(&[
-        (12, None),
-        (2, Some("ur")),
-        (2, Some("pa")),
-        (1, Some("pl")),
-        (1, Some("so")),
-        (1, Some("cy")),
-        (1, Some("bn")),
-    ]);
+    let languages = languages(dice);
     let entry = Staff {
         name: format!("{} {}", names::given(dice, gender), names::family(dice)),
         role: post.role,
         band: post.band.map(str::to_owned),
         wte_hundredths: post.wte,
         gender: gender.code.to_owned(),
-        languages: std::iter::once("en").chain(languages).map(str::to_owned).collect(),
+        languages,
         skills: post.skills.iter().map(|s| (*s).to_owned()).collect(),
         pattern: days
             .iter()
@@ -321,9 +318,13 @@ fn engage(
     };
     put_document(world, &world.system.clone(), at, id, Body::Staff(entry.clone()));
     let place = world.workers.len();
+    let actor = Actor { staff: id, role: post.role, teams: teams.to_vec(), system: false };
+    if post.role.is_worker() && !teams.is_empty() {
+        looked_after(world, &actor, at, &entry);
+    }
     world.workers.push(Worker {
         id,
-        actor: Actor { staff: id, role: post.role, teams: teams.to_vec(), system: false },
+        actor,
         gender: gender.code,
         from: since,
         until: None,
@@ -347,6 +348,43 @@ fn engage(
         team.staff.push(place);
     }
     place
+}
+
+/// English, and for some another one.
+fn languages(dice: &mut Dice) -> Vec<String> {
+    let another = dice.weighted(&[
+        (12, None),
+        (2, Some("ur")),
+        (2, Some("pa")),
+        (1, Some("pl")),
+        (1, Some("so")),
+        (1, Some("cy")),
+        (1, Some("bn")),
+    ]);
+    std::iter::once("en").chain(another).map(str::to_owned).collect()
+}
+
+/// What colleagues need when somebody does not come out of a visit (LW10), as the worker wrote it.
+fn looked_after(world: &mut World<'_>, actor: &Actor, at: Timestamp, staff: &Staff) {
+    // A stream of its own: nobody else's chance depends on it.
+    let mut dice = Dice::new(u64::try_from(world.workers.len()).unwrap_or(0), DETAILS);
+    let drives = staff.planning.travels == Some(Mode::Car);
+    let family = staff.name.rsplit(' ').next().unwrap_or_default();
+    let gender = dice.pick(&[names::WOMAN, names::MAN]);
+    let letter = |at: i32| char::from(b'A' + u8::try_from(at).unwrap_or(0));
+    let plate: String = (0..3).map(|_| letter(dice.between(0, 25))).collect();
+    let details = SafetyDetails {
+        mobile: staff.phone.clone(),
+        // No vehicle has a plate of 99.
+        registration: drives.then(|| format!("BQ99 {plate}")),
+        vehicle: drives.then(|| dice.pick(&VEHICLES).to_owned()),
+        buddy: None,
+        emergency_name: Some(format!("{} {family}", names::given(&mut dice, gender))),
+        emergency_phone: Some(names::phone(&mut dice)),
+    };
+    let id = Kind::SafetyDetails.document_id(actor.staff);
+    let body = Body::SafetyDetails(details);
+    world.feed.put(actor, Note { at, subject: actor.staff, team: None, happened_at: at, body }.first(id));
 }
 
 /// How somebody travels: who drives for the team by car, others as suits their post.

@@ -3,18 +3,9 @@
 //! only; nothing here plans, and nothing here changes anything.
 //!
 //! Positions are the bridge between the two worlds: the planner's visit `i` is `needs[i]`, its worker `j`
-//! is `workers[j]`, its person `p` is `people[p]`, its place `k` is `places[k]`. So a proposal is read as
-//!
-//! ```ignore
-//! let asked = ask(&store, &[team], monday, now)?;
-//! let search = Search { problem: &asked.problem, warm: asked.warm(), seed: 1, threads: 1, budget };
-//! for one in search.run(&mut |_| Stop::GoOn).plan.visits {
-//!     let need = &asked.needs[one.visit];                 // need.standing says which visit it is now
-//!     let who = asked.workers_of(&one);                   // ids of staff
-//!     let starts = asked.starts_at(&one);                 // the moment
-//!     let spot = asked.spot(&one);                        // the place code and words
-//! }
-//! ```
+//! is `workers[j]`, its person `p` is `people[p]`, its place `k` is `places[k]`. So each visit of a plan that
+//! a search from [`Asked::warm`] gives is read as: `needs[one.visit]`, whose `standing` says which visit it is
+//! now; [`Asked::workers_of`] it, ids of staff; [`Asked::starts_at`], the moment; [`Asked::spot`], the place.
 //!
 //! A need that nobody has planned has an id all the same, the same each time it is asked for, so that
 //! accepting a plan twice makes one visit. Two things the planner does not see: `aside` are visits that
